@@ -1,0 +1,210 @@
+"""The folder of articles: which files are articles, and which languages they are in."""
+
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbsearch.articles.categories import read_categories
+from kbsearch.errors import ArticlesError
+from kbsearch.messages import Message
+from kbsearch.model import Category, Problem, Severity
+
+RULE = "files"
+_ENDING = ".md"
+_SIMILAR_ENDINGS = (".md", ".markdown", ".mdown")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of an article: its path relative to the articles folder (``ja/billing/refund.md``, NFC) and where it is."""
+
+    file: str
+    location: Path
+
+
+class Library:
+    """The articles folder. What is wrong with it is collected in ``problems`` while it is walked."""
+
+    def __init__(self, folder: Path, locales: Sequence[str]) -> None:
+        """Raises ArticlesError when the folder is missing or cannot be listed."""
+        self.folder = folder
+        self.locales = tuple(locales)
+        self.problems: list[Problem] = []
+        try:
+            next(folder.iterdir(), None)
+        except OSError as error:
+            raise _no_folder(folder, error) from error
+
+    def files(self) -> Iterator[SourceFile]:
+        """Yield the files of all articles, sorted by locale (as configured) and path."""
+        for locale in self.locales:
+            yield from self._of_locale(locale)
+
+    def read(self, source: SourceFile) -> bytes:
+        """Return the content of a file; raises OSError (see :func:`unreadable`)."""
+        return source.location.read_bytes()
+
+    def categories(self, locale: str) -> dict[str, Category]:
+        """Return the folders of a locale that hold articles, by path, as their ``_category.yml`` describes them."""
+        folders = {source.file.rpartition("/")[0].partition("/")[2] for source in self._of_locale(locale)}
+        reading = read_categories(self.folder / locale, locale, folders)
+        for problem in reading.problems:
+            self._note(problem)
+        return reading.categories
+
+    def _of_locale(self, locale: str) -> Iterator[SourceFile]:
+        folder = self.folder / locale
+        if not folder.is_dir():
+            self._note(Problem(locale, 0, 0, RULE, _no_locale(locale), Severity.WARNING))
+            return
+        names: set[str] = set()
+        for source in sorted(self._below(folder, ()), key=lambda source: (source.file, str(source.location))):
+            if source.file in names:
+                self._report(source.file, _same_name())
+            else:
+                yield source
+            names.add(source.file)
+
+    def _below(self, folder: Path, above: tuple[Path, ...]) -> Iterator[SourceFile]:
+        """Yield the articles below a folder; ``above`` are the real places of the folders it was entered through."""
+        place = folder.resolve()
+        if place in above:
+            self._report(self._name(folder), _loop())
+            return
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self._note(unreadable(SourceFile(self._name(folder), folder), error))
+            return
+        for entry in entries:
+            location = folder / entry.name
+            if entry.name.startswith((".", "_")) or (entry.is_symlink() and not self._is_sound(location)):
+                continue
+            if entry.is_dir():
+                yield from self._below(location, (*above, place))
+            elif self._is_article(location):
+                yield SourceFile(self._name(location), location)
+
+    def _is_sound(self, link: Path) -> bool:
+        try:
+            place = link.resolve(strict=True)
+        except FileNotFoundError:
+            self._report(self._name(link), _dangling())
+            return False
+        except (OSError, RuntimeError):
+            self._report(self._name(link), _loop())
+            return False
+        if not place.is_relative_to(self.folder.resolve()):
+            self._report(self._name(link), _outside())
+            return False
+        return True
+
+    def _is_article(self, location: Path) -> bool:
+        ending = location.suffix.lower()
+        if ending not in _SIMILAR_ENDINGS:
+            return False
+        name = self._name(location)
+        if location.suffix != _ENDING:
+            self._report(name, _other_ending(location.suffix))
+        elif "\ufffd" in name:
+            self._report(name, _unreadable_name())
+        elif not location.is_file():
+            self._report(name, _no_file())
+        else:
+            return True
+        return False
+
+    def _report(self, path: str, message: Message) -> None:
+        self._note(Problem(path, 0, 0, RULE, message))
+
+    def _note(self, problem: Problem) -> None:
+        # The folder may be walked more than once.
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _name(self, location: Path) -> str:
+        name = location.relative_to(self.folder).as_posix()
+        # A name that is not UTF-8 comes from the system with surrogates, which nothing could print.
+        return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def unreadable(source: SourceFile, error: OSError) -> Problem:
+    """Return the problem of a file or folder that the system does not let us read."""
+    reason = error.strerror or str(error)
+    message = Message(
+        f"This cannot be read: {reason}. Check its permissions.",
+        f"読み取れません（{reason}）。アクセス権を確認してください。",
+    )
+    return Problem(source.file, 0, 0, RULE, message)
+
+
+def _no_folder(folder: Path, error: OSError) -> ArticlesError:
+    if isinstance(error, FileNotFoundError):
+        return ArticlesError(
+            f"There is no articles folder at {folder}. Start a help centre with: kbsearch init {folder.parent}",
+            f"記事フォルダー {folder} がありません。ヘルプセンターを作るには: kbsearch init {folder.parent}",
+        )
+    reason = error.strerror or str(error)
+    return ArticlesError(
+        f"The articles folder {folder} cannot be read: {reason}. Check the path and its permissions.",
+        f"記事フォルダー {folder} を読み取れません（{reason}）。パスとアクセス権を確認してください。",
+    )
+
+
+def _no_locale(locale: str) -> Message:
+    return Message(
+        f"There is no folder {locale}/, so the help centre has no articles in this language. Create it, or remove the locale "
+        "from kbsearch.toml.",
+        f"{locale}/ フォルダーがないため、この言語の記事はありません。作成するか、kbsearch.toml から言語を外してください。",
+    )
+
+
+def _same_name() -> Message:
+    return Message(
+        "Two files have this name, written with different Unicode characters; only one is indexed. Rename the other.",
+        "この名前のファイルが、異なる Unicode 表記で二つあります。一方だけを使います。もう一方の名前を変えてください。",
+    )
+
+
+def _loop() -> Message:
+    return Message(
+        "This symbolic link leads back to a folder it is in; it was not followed. Remove it.",
+        "このシンボリックリンクは上位のフォルダーに戻るため、たどりません。削除してください。",
+    )
+
+
+def _outside() -> Message:
+    return Message(
+        "This symbolic link leads out of the articles folder; it was not followed. Put a copy here instead.",
+        "このシンボリックリンクは記事フォルダーの外を指すため、たどりません。代わりにコピーを置いてください。",
+    )
+
+
+def _dangling() -> Message:
+    return Message(
+        "This symbolic link leads to nothing. Correct or remove it.",
+        "このシンボリックリンクの先に何もありません。直すか、削除してください。",
+    )
+
+
+def _other_ending(ending: str) -> Message:
+    return Message(
+        f"Articles end in .md; this file ends in {ending} and is not indexed. Rename it.",
+        f"記事の拡張子は .md です。このファイルは {ending} のため、検索の対象にしません。名前を変えてください。",
+    )
+
+
+def _unreadable_name() -> Message:
+    return Message(
+        "The name of this file is not UTF-8, so it is not indexed. Rename it.",
+        "ファイル名が UTF-8 ではないため、検索の対象にしません。名前を変えてください。",
+    )
+
+
+def _no_file() -> Message:
+    return Message(
+        "This is not an ordinary file and is not indexed. Remove it.",
+        "通常のファイルではないため、検索の対象にしません。削除してください。",
+    )

@@ -1,0 +1,285 @@
+"""The domain, as frozen values: articles and what is found wrong with them, queries and what is found for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from html import escape
+
+from kbsearch.messages import Message
+
+
+class Audience(StrEnum):
+    """Who may read: everybody, or support staff too."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Status(StrEnum):
+    """Where an article stands on its way; only published ones are indexed."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Severity(StrEnum):
+    """``ERROR``: something of the file is not searchable or shown. ``WARNING``: it is, but not as the writer meant."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file, where, and what to do.
+
+    ``path`` is relative to the articles folder (``ja/billing/refund.md``); ``line`` and ``column`` count from 1, or are 0 when the
+    problem is the file as a whole.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: Message
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        return f"{place}: {self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text below it, up to the next heading.
+
+    The text above the first heading is a section too, with an empty ``anchor`` and ``heading`` and level 0. ``text`` is plain: what
+    search, snippets and statistics read.
+    """
+
+    anchor: str
+    heading: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as the writer wrote it, with its line in the file (from 1; 0 when not known)."""
+
+    href: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in one language.
+
+    ``path`` is the file's path below the locale without ``.md`` (``billing/refund``); ``id`` is the front matter's, or that path.
+    ``html`` is the sanitized body with links as written (relative), ``source`` the Markdown below the front matter.
+    """
+
+    id: str
+    locale: str
+    path: str
+    title: str
+    summary: str = ""
+    sections: tuple[Section, ...] = ()
+    questions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    status: Status = Status.PUBLISHED
+    publish_at: datetime | None = None
+    review_by: date | None = None
+    owner: str = ""
+    related: tuple[str, ...] = ()
+    pinned_for: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    html: str = ""
+    source: str = ""
+
+    @property
+    def category(self) -> str:
+        """The folder below the locale (``billing``, ``billing/cards``); empty for an article at the top."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def file(self) -> str:
+        """The file's path relative to the articles folder (``ja/billing/refund.md``)."""
+        return f"{self.locale}/{self.path}.md"
+
+    def is_visible_to(self, audience: Audience, now: datetime) -> bool:
+        """Whether a reader of that audience may see this article at that moment (``now`` carries a time zone)."""
+        return (
+            self.status is Status.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= now)
+            and (self.audience is Audience.PUBLIC or audience is Audience.INTERNAL)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A folder of articles: its name for people, its place among its sisters, and how many articles it holds, nested ones too."""
+
+    path: str
+    name: str
+    order: int = 0
+    description: str = ""
+    icon: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: the ``term`` it is indexed under and the half-open range ``start:end`` of its surface.
+
+    The range counts characters of the original text, before any normalization. ``position`` counts words from 0; two tokens at one position are
+    alternatives. ``reading`` is in katakana where the language has one, else empty.
+    """
+
+    term: str
+    start: int
+    end: int
+    position: int
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of what a writer wrote, with the half-open ranges of ``text`` that matched."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+    def html(self) -> str:
+        """Return the text escaped for HTML, matches within ``<mark>``."""
+        pieces, at = [], 0
+        for start, end in self.highlights:
+            pieces += [escape(self.text[at:start]), "<mark>", escape(self.text[start:end]), "</mark>"]
+            at = end
+        return "".join(pieces) + escape(self.text[at:])
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed, taken apart: free words, exact phrases, excluded words and phrases, and filters."""
+
+    text: str
+    words: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to look for and nothing to filter by."""
+        return not (self.words or self.phrases or self.excluded or self.tags or self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One line of ``--explain``: what a term gave to a score, and why."""
+
+    term: str
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found, its best section, and what to show of them."""
+
+    article: Article
+    section: Section
+    score: float
+    title: Snippet
+    snippet: Snippet
+    explanation: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    ``hits`` are in the asked locale; ``elsewhere`` are hits of the other locales, given only when the asked one has none. ``categories`` is
+    filled for an empty query. ``total`` counts all articles found, not only the ones returned.
+    """
+
+    query: Query
+    locale: str
+    total: int
+    hits: tuple[Hit, ...]
+    elsewhere: tuple[Hit, ...] = ()
+    categories: tuple[Category, ...] = ()
+    correction: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of an article's table of contents."""
+
+    anchor: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article ready to be read: its HTML with links and pictures as URLs, words of a query marked where one was given."""
+
+    article: Article
+    html: str
+    headings: tuple[Heading, ...]
+    category: Category | None
+    translations: tuple[str, ...]
+    """The other locales in which this article can be read."""
+    related: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run of the indexer did. Paths are relative to the articles folder.
+
+    Every file is in exactly one of ``added``, ``changed``, ``renamed`` (old, new), ``unchanged``, ``unpublished`` (drafts and archived) or ``skipped``
+    (could not be read at all; ``problems`` says why).
+    """
+
+    generation: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    unpublished: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleStatistics:
+    """Figures of one locale of the current index."""
+
+    locale: str
+    articles: int
+    internal: int
+    sections: int
+    terms: int
+    postings: int
+    mean_length: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatistics:
+    """Figures of the current index; ``size`` in bytes on disk."""
+
+    generation: str
+    built_at: datetime
+    size: int
+    problems: int
+    locales: Mapping[str, LocaleStatistics] = field(default_factory=dict)
