@@ -1,0 +1,149 @@
+"""The terminal.
+
+Exit codes: 0 done; 1 an error not listed here; 2 wrong usage or configuration; 3 the articles folder cannot be read; 4 no usable index; 5 another process is
+building; 6 building stopped half-way. Errors are one line on standard error.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from kbsearch.bootstrap import assemble
+from kbsearch.config import SUPPORTED_LOCALES, Config, load_config, make_config
+from kbsearch.errors import KbsearchError
+from kbsearch.knowledge_base import KnowledgeBase
+from kbsearch.messages import Message
+from kbsearch.model import Audience
+from kbsearch.scaffold import create_help_centre
+from kbsearch.server import serve_forever
+from kbsearch.terminal import Terminal
+from kbsearch.version import VERSION
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_LOCALE = click.Choice(SUPPORTED_LOCALES)
+
+
+class _Commands(click.Group):
+    """Turns an error that a person can mend into one line and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KbsearchError as error:
+            click.echo(str(Message(f"error: {error.message.en}", f"エラー: {error.message.ja}")), err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader of our output left; flushing at exit must not complain
+            ctx.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="kbsearch")
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="The configuration file; without it, kbsearch.toml here."
+)
+@click.pass_context
+def main(ctx: click.Context, config_file: Path | None) -> None:
+    """A help centre whose source is a folder of Markdown, in Japanese and English."""
+    ctx.obj = config_file
+
+
+def _with_kb(command: Callable[Concatenate[KnowledgeBase, Terminal, P], R]) -> Callable[P, R]:
+    """Give a command the knowledge base of its configuration, and the terminal to write to."""
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return command(assemble(_config(click.get_current_context().obj)), Terminal(), *args, **kwargs)
+
+    return update_wrapper(run, command)
+
+
+def _config(file: Path | None) -> Config:
+    default = Path(Config.FILE_NAME)
+    if file is None and not default.exists():
+        return make_config({}, Path.cwd())
+    return load_config(file or default)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Start a new help centre in DIR, which must be new or empty."""
+    create_help_centre(folder)
+    Terminal().started(folder)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Build everything anew, not only what changed.")
+@_with_kb
+def index(kb: KnowledgeBase, terminal: Terminal, rebuild: bool) -> None:
+    """Bring the index up to date with the articles, and report problems in them."""
+    with terminal.progress() as progress:
+        report = kb.reindex(rebuild=rebuild, progress=progress)
+    terminal.report(report)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--locale", type=_LOCALE, help="The language to search in; without it, the first of the configuration.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many hits to show.")
+@click.option("--internal", is_flag=True, help="Find internal articles too, as support staff do.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--explain", is_flag=True, help="Show where each score comes from.")
+@_with_kb
+def search(
+    kb: KnowledgeBase,
+    terminal: Terminal,
+    query: str,
+    locale: str | None,
+    limit: int,
+    internal: bool,
+    as_json: bool,
+    explain: bool,
+) -> None:
+    """Find articles for QUERY: words, "exact phrases", -excluded, tag:x, category:x.
+
+    Write a query that begins with a minus after two hyphens: kbsearch search -- "-word".
+    """
+    audience = Audience.INTERNAL if internal else Audience.PUBLIC
+    results = kb.search(query, locale=locale or kb.config.default_locale, limit=limit, audience=audience, explain=explain)
+    if as_json:
+        terminal.results_as_json(results)
+    else:
+        terminal.results(results)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--locale", type=_LOCALE, help="The language whose analyzer to use; without it, the first of the configuration.")
+@_with_kb
+def tokens(kb: KnowledgeBase, terminal: Terminal, text: str, locale: str | None) -> None:
+    """Show how TEXT is cut into terms, in articles and queries alike."""
+    terminal.tokens(text, kb.tokens(text, locale=locale or kb.config.default_locale))
+
+
+@main.command()
+@_with_kb
+def stats(kb: KnowledgeBase, terminal: Terminal) -> None:
+    """Show figures of the index."""
+    terminal.statistics(kb.statistics())
+
+
+@main.command()
+@click.option("--host", help="The address to listen on; without it, the configuration's.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; without it, the configuration's.")
+@_with_kb
+def serve(kb: KnowledgeBase, terminal: Terminal, host: str | None, port: int | None) -> None:
+    """Bring the index up to date and serve the help centre."""
+    with terminal.progress() as progress:
+        report = kb.reindex(progress=progress)
+    terminal.brief_report(report)
+    server = kb.config.server
+    settings = server.model_copy(update={"host": host or server.host, "port": port or server.port})
+    serve_forever(kb, settings, terminal.serving)

@@ -1,0 +1,123 @@
+"""The index laid out as arrays, derived from Whoosh's documents at commit and memory-mapped by every reader.
+
+Everything about article ``n`` is found by position: ``lengths[n]``, ``audiences[n]``; a variable number of things (its passages, the articles of a term) by a
+pair of bounds: ``passage_bounds[n]`` and ``passage_bounds[n + 1]``. Articles are numbered in order of id, then file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kbsearch.indexes.token_stream import TokenStream
+from kbsearch.model import Article, Audience
+from kbsearch.ports import Field
+
+Array = npt.NDArray[np.generic]
+Document = tuple[int, Article, TokenStream]
+
+LISTS = ("terms", "ids", "paths", "categories", "tags", "aliases", "readings")
+"""Columns of text, one value a line."""
+
+
+def write_columns(folder: Path, documents: Iterable[Document], weights: Mapping[Field, float]) -> None:
+    """Lay out ``documents`` and write them into ``folder``, one file a column."""
+    folder.mkdir(exist_ok=True)
+    ordered = sorted(documents, key=lambda document: (document[1].id, document[1].file))
+    for name, column in _columns(ordered, weights):
+        if isinstance(column, np.ndarray):
+            np.save(folder / f"{name}.npy", column)
+        else:
+            (folder / f"{name}.txt").write_text("\n".join(column), encoding="utf-8")
+
+
+class Columns:
+    """The columns of one locale, by name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def array(self, name: str) -> npt.NDArray[Any]:
+        """Return a column of numbers, mapped from its file."""
+        mapped: npt.NDArray[Any] = np.load(self._folder / f"{name}.npy", mmap_mode="r")
+        return mapped
+
+    def lines(self, name: str) -> list[str]:
+        """Return a column of text."""
+        text = (self._folder / f"{name}.txt").read_text(encoding="utf-8")
+        return text.split("\n") if text else []
+
+
+def _columns(ordered: list[Document], weights: Mapping[Field, float]) -> Iterator[tuple[str, Array | list[str]]]:
+    articles = [article for _, article, _ in ordered]
+    yield "documents", np.array([document for document, _, _ in ordered], dtype=np.uint32)
+    yield from _article_columns(articles)
+    yield from _passage_columns([stream for _, _, stream in ordered], weights)
+
+
+def _article_columns(articles: list[Article]) -> Iterator[tuple[str, Array | list[str]]]:
+    yield "ids", [article.id for article in articles]
+    yield "paths", [article.path for article in articles]
+    yield "categories", [article.category for article in articles]
+    yield "internal", np.array([article.audience is Audience.INTERNAL for article in articles], dtype=np.bool_)
+    yield "publish_at", np.array([a.publish_at.timestamp() if a.publish_at else -inf for a in articles], dtype=np.float64)
+    for name, values in (
+        ("tags", [article.tags for article in articles]),
+        ("aliases", [article.aliases for article in articles]),
+    ):
+        yield name, [value for several in values for value in several]
+        yield f"{name}_bounds", _bounds([len(several) for several in values])
+
+
+def _passage_columns(streams: list[TokenStream], weights: Mapping[Field, float]) -> Iterator[tuple[str, Array | list[str]]]:
+    passages = np.concatenate([stream.passages for stream in streams] or [np.empty((0, 3), np.uint32)])
+    offsets = np.concatenate([stream.offsets for stream in streams] or [np.empty((0, 3), np.uint32)])
+    terms, token_terms = _numbered(chain.from_iterable(stream.terms for stream in streams), len(offsets))
+    readings, token_readings = _numbered(chain.from_iterable(stream.readings for stream in streams), len(offsets))
+    yield "passage_bounds", _bounds([len(stream.passages) for stream in streams])
+    yield "passage_fields", passages[:, 0].astype(np.uint8)
+    yield "passage_numbers", passages[:, 1].astype(np.uint32)
+    yield "token_bounds", _bounds(passages[:, 2])
+    yield "token_offsets", offsets.astype(np.uint32)
+    yield "token_terms", token_terms
+    yield "token_readings", token_readings
+    yield "terms", terms
+    yield "readings", readings
+    token_articles = np.repeat(np.arange(len(streams), dtype=np.uint32), [len(stream.offsets) for stream in streams])
+    token_weights = np.repeat(_field_weights(weights)[passages[:, 0]], passages[:, 2])
+    yield "lengths", np.bincount(token_articles, token_weights, len(streams)).astype(np.float32)
+    yield from _postings(token_terms, token_articles, token_weights, len(terms))
+
+
+def _postings(
+    terms: npt.NDArray[np.uint32], articles: npt.NDArray[np.uint32], weights: npt.NDArray[np.float64], vocabulary: int
+) -> Iterator[tuple[str, Array]]:
+    """Add up the weights of each term in each article; postings of one term lie together, articles ascending."""
+    pairs = terms.astype(np.uint64) << np.uint64(32) | articles
+    distinct, inverse = np.unique(pairs, return_inverse=True)
+    yield "posting_articles", (distinct & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    yield "posting_frequencies", np.bincount(inverse, weights, len(distinct)).astype(np.float32)
+    counts = np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=vocabulary)
+    yield "posting_bounds", _bounds(counts)
+
+
+def _numbered(values: Iterable[str], count: int) -> tuple[list[str], npt.NDArray[np.uint32]]:
+    """Return the distinct values in order, and each value as its place among them."""
+    seen: dict[str, int] = {}
+    numbers = np.fromiter((seen.setdefault(value, len(seen)) for value in values), np.uint32, count)
+    distinct = sorted(seen)
+    places = np.empty(len(seen), np.uint32)
+    places[np.fromiter(map(seen.__getitem__, distinct), np.uint32, len(seen))] = np.arange(len(seen), dtype=np.uint32)
+    return distinct, places[numbers] if count else numbers
+
+
+def _bounds(counts: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.asarray(counts, dtype=np.int64))]).astype(np.int64)
+
+
+def _field_weights(weights: Mapping[Field, float]) -> npt.NDArray[np.float64]:
+    return np.array([weights[field] for field in Field], dtype=np.float64)

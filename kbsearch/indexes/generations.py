@@ -1,0 +1,96 @@
+"""Generations of the index: complete, immutable, switched by one atomic rename.
+
+    index/current                   the name of the generation that serves
+    index/20261121-093000-5f3a2c/   a generation: manifest.json, ledger.json, and a folder a locale
+
+A builder works in a folder of its own and renames the pointer when all is on disk; a crash at any point leaves the old pointer. The last two
+generations are kept, so a reader that has just read the pointer still finds its folder.
+"""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+from kbsearch.indexes.manifest import NAME as MANIFEST
+
+POINTER = "current"
+
+
+class Generations:
+    """The folder of an index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Path | None:
+        """Return the folder of the generation that serves; None when there is none yet."""
+        try:
+            name = (self.folder / POINTER).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            name = ""
+        return self.folder / (Path(name).name or "damaged-pointer")
+
+    def begin(self) -> Path:
+        """Make the folder of a new generation. The builder's lock must be held."""
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(3)}"
+        new = self.folder / name
+        new.mkdir()
+        return new
+
+    def switch(self, new: Path) -> None:
+        """Make ``new`` the generation that serves, and remove all but the last two."""
+        _flush(new)
+        temporary = self.folder / f"{POINTER}.new"
+        with temporary.open("w", encoding="ascii") as file:
+            file.write(new.name)
+            file.flush()
+            os.fsync(file.fileno())
+        old = self.current()
+        temporary.replace(self.folder / POINTER)
+        _flush_folder(self.folder)
+        self._remove_all_but({new.name, *([old.name] if old else [])})
+
+    def sweep(self) -> None:
+        """Remove what builders that died left behind. The builder's lock must be held."""
+        finished = sorted(folder.parent.name for folder in self.folder.glob(f"*/{MANIFEST}"))
+        current = self.current()
+        self._remove_all_but({*finished[-2:], *([current.name] if current else [])})
+
+    def _remove_all_but(self, kept: set[str]) -> None:
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def link_files(old: Path, new: Path) -> None:
+    """Hard-link every file of one folder into another, which is made; copy where the file system has no hard links."""
+    new.mkdir()
+    for file in old.iterdir():
+        if file.name.endswith("LOCK"):
+            continue
+        try:
+            os.link(file, new / file.name)
+        except OSError:
+            shutil.copy2(file, new / file.name)
+
+
+def _flush(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
+        else:
+            _flush_folder(file)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

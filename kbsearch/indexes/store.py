@@ -1,0 +1,208 @@
+"""Opens and builds generations in an index folder. Implements IndexStore with Whoosh and columns."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+from kbsearch.errors import IndexBuildError, IndexMismatchError, IndexUnavailableError
+from kbsearch.indexes.columns import write_columns
+from kbsearch.indexes.generations import Generations, link_files
+from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
+from kbsearch.indexes.lock import building
+from kbsearch.indexes.manifest import Manifest, checksums
+from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
+from kbsearch.ledger import Ledger
+from kbsearch.model import Article
+from kbsearch.ports import Analyzer, Categories, Field, Generation, Passage, SearchIndex
+
+
+class OpenGeneration:
+    """A generation that is being read. Implements Generation."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self.manifest = manifest
+        self.built_at = datetime.fromisoformat(manifest.built_at)
+        self.categories: Categories = manifest.categories
+
+    @cached_property
+    def locales(self) -> Mapping[str, SearchIndex]:
+        """The index of each locale."""
+        return {locale: LocaleIndex(self.folder / locale) for locale in self.categories}
+
+    def ledger(self) -> Ledger:
+        """Return what is known of the files it was made from."""
+        return Ledger.read(self.folder)
+
+    def size(self) -> int:
+        """Return its size on disk in bytes."""
+        return sum(size for size, _ in self.manifest.files.values())
+
+
+class FolderStore:
+    """The generations in one folder, built and read with the same analyzers."""
+
+    def __init__(self, folder: Path, analyzers: Mapping[str, Analyzer], weights: Mapping[str, Mapping[Field, float]]) -> None:
+        self.folder = folder
+        self._generations = Generations(folder)
+        self._locales = tuple(analyzers)
+        self._weights = weights
+        self.fingerprint = _fingerprint(analyzers, weights)
+
+    def current(self) -> str | None:
+        """Return the name of the generation that serves; cheap."""
+        folder = self._generations.current()
+        return folder.name if folder else None
+
+    def open(self) -> OpenGeneration:
+        """Open the generation that serves, once every file was found as it was written."""
+        folder = self._generations.current()
+        if folder is None:
+            raise IndexUnavailableError(
+                f"{self.folder}: there is no index yet; run 'kbsearch index'",
+                f"{self.folder}: インデックスがまだありません。'kbsearch index' を実行してください",
+            )
+        try:
+            manifest = Manifest.read(folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _damaged(folder, "manifest.json") from error
+        if manifest.fingerprint != self.fingerprint:
+            raise IndexMismatchError(
+                f"{folder}: built by other analyzers or another version of kbsearch; run 'kbsearch index' to build it anew",
+                f"{folder}: 別の解析設定または別の版の kbsearch で作られています。'kbsearch index' で作り直してください",
+            )
+        for name in manifest.damaged(folder):
+            raise _damaged(folder, name)
+        return OpenGeneration(folder, manifest)
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Be the one builder; what a builder that died left behind is removed."""
+        with _explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as held:
+            with _explained(self.folder):
+                held.enter_context(building(self.folder))
+            self._generations.sweep()
+            yield
+
+    def begin(self, base: Generation | None) -> "FolderBuild":
+        """Start the next generation from ``base``, or from nothing."""
+        with _explained(self.folder):
+            folder = self._generations.begin()
+            if isinstance(base, OpenGeneration):
+                for locale in base.categories:
+                    (folder / locale).mkdir()
+                    for part in (WHOOSH, COLUMNS):
+                        link_files(base.folder / locale / part, folder / locale / part)
+        return FolderBuild(self._generations, folder, self._locales, self._weights, self.fingerprint)
+
+
+class FolderBuild:
+    """A generation being written. Implements GenerationBuild; any OSError becomes an IndexBuildError."""
+
+    def __init__(
+        self,
+        generations: Generations,
+        folder: Path,
+        locales: Sequence[str],
+        weights: Mapping[str, Mapping[Field, float]],
+        fingerprint: str,
+    ) -> None:
+        self.name = folder.name
+        self._generations = generations
+        self._folder = folder
+        self._locales = locales
+        self._weights = weights
+        self._fingerprint = fingerprint
+        self._writers: dict[str, WhooshWriter] = {}
+
+    def add(self, article: Article, passages: Iterable[Passage]) -> None:
+        """Add an article, in place of one with the same file."""
+        with _explained(self._folder.parent):
+            self._writer(article.locale).add(article, passages)
+
+    def remove(self, file: str) -> None:
+        """Remove the article of a file."""
+        with _explained(self._folder.parent):
+            self._writer(file.partition("/")[0]).remove(file)
+
+    def finish(self, ledger: Ledger, categories: Categories) -> None:
+        """Commit, derive the columns, write ledger and manifest, switch the pointer: in this order."""
+        with _explained(self._folder.parent):
+            for locale in self._locales:
+                if locale in self._writers or not (self._folder / locale).exists():
+                    self._commit(locale)
+            ledger.write(self._folder)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            Manifest(self._fingerprint, now, categories, checksums(self._folder)).write(self._folder)
+            self._generations.switch(self._folder)
+
+    def abandon(self) -> None:
+        """Give up; nothing of it stays."""
+        for writer in self._writers.values():
+            writer.cancel()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _commit(self, locale: str) -> None:
+        self._writer(locale).commit()
+        columns = self._folder / locale / COLUMNS
+        if columns.exists():
+            shutil.rmtree(columns)  # hard links: writing through them would change the old generation
+        reader = WhooshReader(self._folder / locale / WHOOSH)
+        write_columns(columns, reader.streams(), self._weights[locale])
+        reader.close()
+
+    def _writer(self, locale: str) -> WhooshWriter:
+        if locale not in self._writers:
+            self._writers[locale] = WhooshWriter(self._folder / locale / WHOOSH)
+        return self._writers[locale]
+
+
+def _damaged(folder: Path, name: str) -> IndexUnavailableError:
+    return IndexUnavailableError(
+        f"{folder / name}: damaged or half-written; run 'kbsearch index --rebuild'",
+        f"{folder / name}: 壊れているか、書きかけです。'kbsearch index --rebuild' で作り直してください",
+    )
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turn what the operating system refuses (a full disk, a missing right) into an IndexBuildError."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexBuildError(
+            f"{folder}: building stopped: {reason}; the index that served still serves. Mend that, then run 'kbsearch index' again",
+            f"{folder}: 作成を中断しました: {reason}。これまでのインデックスはそのまま使えます。原因を取り除いてから 'kbsearch index' をもう一度実行してください",
+        ) from error
+
+
+@cache
+def _sources() -> str:
+    """Return a digest of all source that decides what a generation holds: reading articles, the model, the layout."""
+    package = Path(__file__).parent.parent
+    digest = blake2b(digest_size=8)
+    for source in (
+        package / "model.py",
+        package / "ledger.py",
+        *sorted(package.glob("articles/*.py")),
+        *sorted(package.glob("indexes/*.py")),
+    ):
+        digest.update(source.read_bytes())
+    for library in ("whoosh3", "Markdown", "pymdown-extensions", "nh3"):
+        digest.update(f"{library}={version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def _fingerprint(analyzers: Mapping[str, Analyzer], weights: Mapping[str, Mapping[Field, float]]) -> str:
+    parts = [f"{locale}={analyzer.fingerprint}" for locale, analyzer in analyzers.items()]
+    parts += [f"{locale}:{field.name}={weight}" for locale, fields in weights.items() for field, weight in fields.items()]
+    return blake2b("\n".join([_sources(), *parts]).encode(), digest_size=12).hexdigest()

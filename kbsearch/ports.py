@@ -1,0 +1,163 @@
+"""What the engine needs from the outside, as protocols. Adapters implement them; bootstrap chooses.
+
+Articles of an index have numbers, 0 to ``size - 1``, in order of their ids; arrays of numbers are ascending ``uint32``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kbsearch.ledger import Ledger
+from kbsearch.model import Article, Audience, Category, Token
+
+Numbers = npt.NDArray[np.uint32]
+Weights = npt.NDArray[np.float32]
+
+Progress = Callable[[str, int, int], None]
+"""Called while something long goes on: what is being done ("read", "write"), how many are done, how many there are."""
+
+
+class Field(IntEnum):
+    """The parts of an article that are searched, each with a weight of its own."""
+
+    TITLE = 0
+    QUESTIONS = 1
+    HEADINGS = 2
+    KEYWORDS = 3
+    BODY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article's text that is read on its own: its title, one question, a heading, the tags, a section's text.
+
+    ``number`` is the section's, for headings and bodies, or the question's.
+    """
+
+    field: Field
+    number: int
+    tokens: Sequence[Token]
+
+
+class Analyzer(Protocol):
+    """Cuts text into tokens; the same one for articles and queries."""
+
+    locale: str
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of any string, offsets counting its characters."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the tokens of some text might."""
+
+
+class SearchIndex(Protocol):
+    """The articles of one locale in one generation, read-only."""
+
+    locale: str
+    size: int
+    lengths: Weights
+    """The weighted number of words of each article."""
+    mean_length: float
+
+    def frequencies(self, term: str) -> tuple[Numbers, Weights]:
+        """Return the articles that have ``term`` and how often, each occurrence counted with its field's weight."""
+
+    def terms(self) -> Sequence[str]:
+        """Return the vocabulary in order."""
+
+    def sections(self) -> int:
+        """Return how many sections with text there are."""
+
+    def postings(self) -> int:
+        """Return how many pairs of a term and an article there are."""
+
+    def visible(self, audience: Audience, now: datetime) -> npt.NDArray[np.bool_]:
+        """Return a mask over all articles: which ones that audience may see at that moment."""
+
+    def tagged(self, tag: str) -> Numbers:
+        """Return the articles with that tag, letter case and width aside."""
+
+    def in_category(self, category: str) -> Numbers:
+        """Return the articles in that category or one nested in it."""
+
+    def categories(self) -> Sequence[str]:
+        """Return the category of each article."""
+
+    def article(self, number: int) -> Article:
+        """Return a whole article."""
+
+    def passages(self, number: int) -> Sequence[Passage]:
+        """Return what of the article was analyzed, as it was."""
+
+    def number_of(self, path: str) -> int | None:
+        """Return the article at a path below the locale, or that has it as an alias."""
+
+    def number_of_id(self, article_id: str) -> int | None:
+        """Return the article with that id."""
+
+
+Categories = Mapping[str, Mapping[str, Category]]
+"""Locale -> path -> category, as the category files give them (``count`` is 0)."""
+
+
+class Generation(Protocol):
+    """One complete, immutable state of the whole index."""
+
+    name: str
+    built_at: datetime
+    categories: Categories
+
+    @property
+    def locales(self) -> Mapping[str, SearchIndex]:
+        """Return the index of each locale."""
+
+    def ledger(self) -> Ledger:
+        """Return what is known of the files it was made from."""
+
+    def size(self) -> int:
+        """Return its size on disk in bytes."""
+
+
+class GenerationBuild(Protocol):
+    """The next generation while it is being made."""
+
+    name: str
+
+    def add(self, article: Article, passages: Iterable[Passage]) -> None:
+        """Add an article, in place of one with the same file."""
+
+    def remove(self, file: str) -> None:
+        """Remove the article of a file."""
+
+    def finish(self, ledger: Ledger, categories: Categories) -> None:
+        """Make it complete on disk, and the one that serves."""
+
+    def abandon(self) -> None:
+        """Give up; nothing of it stays."""
+
+
+class IndexStore(Protocol):
+    """Where generations live."""
+
+    def current(self) -> str | None:
+        """Return the name of the generation that serves; cheap."""
+
+    def open(self) -> Generation:
+        """Open the generation that serves.
+
+        Raises IndexUnavailableError when there is none or it is damaged, IndexMismatchError when other analyzers built it.
+        """
+
+    def building(self) -> AbstractContextManager[None]:
+        """Be the one builder. Raises IndexBusyError when there is another."""
+
+    def begin(self, base: Generation | None) -> GenerationBuild:
+        """Start the next generation from ``base``, or from nothing."""

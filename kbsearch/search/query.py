@@ -1,0 +1,43 @@
+"""Takes apart what a person typed.
+
+``"exact phrase"``, ``-excluded``, ``tag:x`` and ``category:x`` mean something; everything else is text. Nothing is ever a syntax error: an open quotation mark, a lone
+minus or an empty filter is text like the rest.
+"""
+
+import re
+
+from kbsearch.model import Query
+
+_QUOTES = str.maketrans("“”„＂", '""""')
+_PART = re.compile(
+    r"""(?<!\S)(?:
+        (?P<minus>[-－])?"(?P<phrase>[^"]+)"
+      | (?P<filter>tag|category)[:：](?:"(?P<quoted>[^"]+)"|(?P<value>[^\s"]+))
+      | [-－](?P<excluded>[^\s"－-]\S*)
+    )(?!\S)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def parse(text: str) -> Query:
+    """Return the query that ``text``, any string, stands for."""
+    found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": [], "category": []}
+
+    def take(part: re.Match[str]) -> str:
+        if part["filter"]:
+            found[part["filter"].lower()].append(part["quoted"] or part["value"])
+        elif part["phrase"]:
+            found["excluded" if part["minus"] else "phrase"].append(part["phrase"].strip())
+        else:
+            found["excluded"].append(part["excluded"])
+        return " "
+
+    words = _PART.sub(take, text.translate(_QUOTES))
+    return Query(
+        text=text,
+        words=" ".join(words.split()),
+        phrases=tuple(filter(None, found["phrase"])),
+        excluded=tuple(filter(None, found["excluded"])),
+        tags=tuple(found["tag"]),
+        categories=tuple(found["category"]),
+    )

@@ -1,0 +1,197 @@
+"""What commands write: colour and tables at a terminal, plain lines when piped; results on standard output, progress on standard error."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from kbsearch.messages import Message
+from kbsearch.model import Hit, IndexReport, IndexStatistics, Problem, Results, Severity, Snippet, Token
+from kbsearch.ports import Progress
+
+_STEPS = {
+    "read": Message("Reading articles", "記事を読み込み中"),
+    "index": Message("Indexing", "インデックスを作成中"),
+}
+
+
+class Terminal:
+    """Writes for people at a terminal and for programs in a pipe."""
+
+    def __init__(self) -> None:
+        self._out = Console(highlight=False)
+        self._err = Console(stderr=True, highlight=False)
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Show a progress bar while something long goes on; nothing when piped."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with ProgressBar(*columns, console=self._err, transient=True, disable=not self._err.is_terminal) as bar:
+            tasks = {step: bar.add_task(str(text), total=None, visible=False) for step, text in _STEPS.items()}
+
+            def report(step: str, done: int, total: int) -> None:
+                bar.update(tasks[step], completed=done, total=total, visible=total > 0)
+
+            yield report
+
+    def report(self, report: IndexReport) -> None:
+        """Write what a run of the indexer did, each problem on a line of its own."""
+        for problem in report.problems:
+            self._problem(problem)
+        self._line(self._summary(report))
+        if report.problems:
+            count = len(report.problems)
+            self._line(Message(f"{count} problems in the articles, listed above", f"記事に問題が {count} 件あります (上記)"))
+
+    def brief_report(self, report: IndexReport) -> None:
+        """Write the same in two lines."""
+        self._line(self._summary(report))
+        if report.problems:
+            count = len(report.problems)
+            self._line(
+                Message(
+                    f"{count} problems in the articles; 'kbsearch index' lists them",
+                    f"記事に問題が {count} 件あります。'kbsearch index' で一覧を表示できます",
+                )
+            )
+
+    def started(self, folder: Path) -> None:
+        """Say that a new help centre stands, and how to see it."""
+        self._line(
+            Message(
+                f"A new help centre is in {folder}. Next: cd {folder} && kbsearch serve",
+                f"{folder} に新しいヘルプセンターを作成しました。次は: cd {folder} && kbsearch serve",
+            )
+        )
+
+    def serving(self, address: str) -> None:
+        """Say where the help centre is served."""
+        self._line(Message(f"Serving on {address} (Ctrl+C to stop)", f"{address} で公開しています (Ctrl+C で終了)"))
+
+    def results(self, results: Results) -> None:
+        """Write what was found."""
+        if results.query.is_empty:
+            self._categories(results)
+            return
+        milliseconds = f"{results.seconds * 1000:.1f} ms"
+        self._line(Message(f"{results.total} found in {milliseconds}", f"{results.total} 件 ({milliseconds})"))
+        if results.elsewhere:
+            self._line(Message("In the other language:", "別の言語の記事:"))
+        for number, hit in enumerate((*results.hits, *results.elsewhere), start=1):
+            self._hit(number, hit)
+
+    def results_as_json(self, results: Results) -> None:
+        """Write what was found as one JSON object."""
+        click.echo(
+            json.dumps(
+                {
+                    "query": results.query.text,
+                    "locale": results.locale,
+                    "total": results.total,
+                    "seconds": round(results.seconds, 6),
+                    "hits": [_hit_fields(hit) for hit in results.hits],
+                    "elsewhere": [_hit_fields(hit) for hit in results.elsewhere],
+                    "categories": [{"path": c.path, "name": c.name, "count": c.count} for c in results.categories],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+
+    def tokens(self, text: str, tokens: Sequence[Token]) -> None:
+        """Write a table of tokens: term, surface, place, position, reading."""
+        rows = [(t.term, text[t.start : t.end], f"{t.start}-{t.end}", str(t.position), t.reading) for t in tokens]
+        self._table(("term", "surface", "offsets", "position", "reading"), rows)
+
+    def statistics(self, statistics: IndexStatistics) -> None:
+        """Write a table of figures, a column for each locale."""
+        self._line(
+            Message(
+                f"generation {statistics.generation}, built {statistics.built_at:%Y-%m-%d %H:%M} UTC, "
+                f"{statistics.size / 1e6:.1f} MB, {statistics.problems} problems",
+                f"世代 {statistics.generation}、作成 {statistics.built_at:%Y-%m-%d %H:%M} UTC、"
+                f"{statistics.size / 1e6:.1f} MB、問題 {statistics.problems} 件",
+            )
+        )
+        rows = [
+            (s.locale, str(s.articles), str(s.internal), str(s.sections), str(s.terms), str(s.postings), f"{s.mean_length:.1f}")
+            for s in statistics.locales.values()
+        ]
+        self._table(("locale", "articles", "internal", "sections", "terms", "postings", "mean length"), rows)
+
+    def _summary(self, report: IndexReport) -> Message:
+        counts = {
+            "added": ("追加", len(report.added)),
+            "changed": ("変更", len(report.changed)),
+            "renamed": ("改名", len(report.renamed)),
+            "removed": ("削除", len(report.removed)),
+            "unchanged": ("変更なし", len(report.unchanged)),
+            "unpublished": ("非公開", len(report.unpublished)),
+            "skipped": ("読み込めず", len(report.skipped)),
+        }
+        english = ", ".join(f"{count} {name}" for name, (_, count) in counts.items() if count) or "no articles"
+        japanese = "、".join(f"{name} {count} 件" for name, count in counts.values() if count) or "記事がありません"
+        return Message(f"{english} in {report.seconds:.2f} s", f"{japanese} ({report.seconds:.2f} 秒)")
+
+    def _problem(self, problem: Problem) -> None:
+        if self._out.is_terminal:
+            colour = "red" if problem.severity is Severity.ERROR else "yellow"
+            self._out.print(f"[{colour}]●[/] {escape(str(problem))}", soft_wrap=True)
+        else:
+            click.echo(f"{problem.severity}: {problem}")
+
+    def _categories(self, results: Results) -> None:
+        self._table(("category", "name", "articles"), [(c.path, c.name, str(c.count)) for c in results.categories])
+
+    def _hit(self, number: int, hit: Hit) -> None:
+        anchor = f"#{hit.section.anchor}" if hit.section.anchor else ""
+        head = Text.assemble(f"{number:>2}. ", _marked(hit.title), f"  {hit.article.file}{anchor}  {hit.score:.2f}")
+        lines = [head, Text("    ") + _marked(hit.snippet)]
+        lines += [Text(f"    {c.score:8.4f}  {c.term}  ({c.reason})") for c in hit.explanation]
+        for line in lines:
+            if self._out.is_terminal:
+                self._out.print(line)
+            else:
+                click.echo(line.plain)
+
+    def _table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        if not self._out.is_terminal:
+            for row in (columns, *rows):
+                click.echo("\t".join(row))
+            return
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*map(escape, row))
+        self._out.print(table)
+
+    def _line(self, message: Message) -> None:
+        self._out.print(escape(str(message)), soft_wrap=True)
+
+
+def _marked(snippet: Snippet) -> Text:
+    text = Text(snippet.text)
+    for start, end in snippet.highlights:
+        text.stylize("bold yellow", start, end)
+    return text
+
+
+def _hit_fields(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.article.id,
+        "locale": hit.article.locale,
+        "path": hit.article.path,
+        "title": hit.article.title,
+        "section": {"anchor": hit.section.anchor, "heading": hit.section.heading},
+        "snippet": hit.snippet.text,
+        "highlights": hit.snippet.highlights,
+        "score": round(hit.score, 6),
+        "explanation": [{"term": c.term, "reason": c.reason, "score": round(c.score, 6)} for c in hit.explanation],
+    }

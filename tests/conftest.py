@@ -1,0 +1,22 @@
+"""What all tests share: one analyzer for each language, and hypothesis without a stopwatch."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kbsearch.analysis.japanese import JapaneseWords
+from kbsearch.analysis.text import TextAnalyzer
+
+settings.register_profile("kbsearch", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kbsearch")
+
+
+@pytest.fixture(scope="session")
+def analyzers() -> dict[str, TextAnalyzer]:
+    japanese = JapaneseWords()
+    return {locale: TextAnalyzer(locale, japanese) for locale in ("ja", "en")}
+
+
+@pytest.fixture(autouse=True)
+def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are asserted in English; tests of Japanese set the variable themselves."""
+    monkeypatch.setenv("KBSEARCH_LANGUAGE", "en")

@@ -1,0 +1,156 @@
+"""What every SearchIndex must do. The columns over Whoosh and the plain lists of the fake pass the same suite."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.columns import write_columns
+from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
+from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
+from kbsearch.model import Article, Audience
+from kbsearch.ports import Field, SearchIndex
+from tests.builders import analyzed, make_article
+from tests.fakes.memory_index import MemoryIndex
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+WEIGHTS = {Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0}
+
+ARTICLES = [
+    make_article(
+        "billing/refund",
+        "返金の条件",
+        "返金は十四日以内です。返金の申請",
+        id="b",
+        tags=("請求", "ＰＤＦ"),
+        aliases=("old/refund",),
+    ),
+    make_article("billing/cards/add", "カードを追加する", "カード番号を入力します。", id="a", questions=("カードを変えたい",)),
+    make_article(
+        "account/two-factor", "二段階認証", sections={"": "概要", "有効にする": "アプリで読み取ります。"}, tags=("pdf",)
+    ),
+    make_article("staff/macros", "返信の定型文", "返金のお知らせ", audience=Audience.INTERNAL),
+    make_article("news/later", "来月の変更", "料金", publish_at=NOW + timedelta(days=1)),
+]
+
+Builder = Callable[[list[Article]], SearchIndex]
+
+
+@pytest.fixture(params=["columns", "memory"])
+def build(request: pytest.FixtureRequest, tmp_path: Path, analyzers: dict[str, TextAnalyzer]) -> Builder:
+    def make(articles: list[Article]) -> SearchIndex:
+        documents = analyzed(articles, analyzers["ja"])
+        if request.param == "memory":
+            return MemoryIndex("ja", documents, WEIGHTS)
+        folder = tmp_path / "ja"
+        writer = WhooshWriter(folder / WHOOSH)
+        for article, passages in documents:
+            writer.add(article, passages)
+        writer.commit()
+        write_columns(folder / COLUMNS, WhooshReader(folder / WHOOSH).streams(), WEIGHTS)
+        return LocaleIndex(folder)
+
+    return make
+
+
+@pytest.fixture
+def index(build: Builder) -> SearchIndex:
+    return build(ARTICLES)
+
+
+def paths(index: SearchIndex, numbers: object) -> list[str]:
+    return sorted(index.article(int(number)).path for number in numbers)  # type: ignore[attr-defined]
+
+
+def test_articles_are_numbered_by_id(index: SearchIndex) -> None:
+    assert [index.article(number).id for number in range(index.size)] == [
+        "a",
+        "account/two-factor",
+        "b",
+        "news/later",
+        "staff/macros",
+    ]
+
+
+def test_frequencies_count_each_field_with_its_weight(index: SearchIndex) -> None:
+    numbers, frequencies = index.frequencies("返金")
+    assert {index.article(int(n)).path: float(f) for n, f in zip(numbers, frequencies, strict=True)} == {
+        "billing/refund": 2.0 + 1.0 + 1.0,
+        "staff/macros": 1.0,
+    }
+
+
+def test_an_unknown_term_is_nowhere(index: SearchIndex) -> None:
+    numbers, frequencies = index.frequencies("宇宙")
+    assert len(numbers) == len(frequencies) == 0
+
+
+def test_lengths_are_weighted_too(index: SearchIndex) -> None:
+    number = index.number_of("staff/macros")
+    assert number is not None
+    expected = sum(WEIGHTS[passage.field] * len(passage.tokens) for passage in index.passages(number))
+    assert float(index.lengths[number]) == expected
+    assert index.mean_length == pytest.approx(float(index.lengths.mean()))
+
+
+def test_customers_see_neither_internal_nor_future_articles(index: SearchIndex) -> None:
+    seen = paths(index, index.visible(Audience.PUBLIC, NOW).nonzero()[0])
+    assert seen == ["account/two-factor", "billing/cards/add", "billing/refund"]
+
+
+def test_staff_see_internal_articles(index: SearchIndex) -> None:
+    assert "staff/macros" in paths(index, index.visible(Audience.INTERNAL, NOW).nonzero()[0])
+
+
+def test_an_article_appears_at_its_hour(index: SearchIndex) -> None:
+    assert "news/later" in paths(index, index.visible(Audience.PUBLIC, NOW + timedelta(days=1)).nonzero()[0])
+
+
+def test_tags_match_whatever_their_case(index: SearchIndex) -> None:
+    assert "account/two-factor" in paths(index, index.tagged("PDF"))
+
+
+def test_a_category_includes_the_ones_nested_in_it(index: SearchIndex) -> None:
+    assert paths(index, index.in_category("billing")) == ["billing/cards/add", "billing/refund"]
+    assert paths(index, index.in_category("bill")) == []
+
+
+def test_an_article_is_found_by_path_by_old_path_and_by_id(index: SearchIndex) -> None:
+    assert index.number_of("billing/refund") == index.number_of("old/refund") == index.number_of_id("b")
+    assert index.number_of("nowhere") is None
+    assert index.number_of_id("nobody") is None
+
+
+def test_articles_come_back_as_they_were(index: SearchIndex) -> None:
+    by_path = {article.path: article for article in ARTICLES}
+    assert all(index.article(n) == by_path[index.article(n).path] for n in range(index.size))
+
+
+def test_passages_come_back_as_they_were(index: SearchIndex, analyzers: dict[str, TextAnalyzer]) -> None:
+    for article, passages in analyzed(ARTICLES, analyzers["ja"]):
+        number = index.number_of(article.path)
+        assert number is not None
+        found = [(p.field, p.number, [(t.term, t.start, t.end, t.position) for t in p.tokens]) for p in index.passages(number)]
+        assert found == [(p.field, p.number, [(t.term, t.start, t.end, t.position) for t in p.tokens]) for p in passages]
+
+
+def test_the_vocabulary_is_in_order_and_counted(index: SearchIndex) -> None:
+    terms = list(index.terms())
+    assert terms == sorted(set(terms))
+    assert "返金" in terms
+    assert index.postings() == sum(len(index.frequencies(term)[0]) for term in terms)
+
+
+def test_sections_with_text_are_counted(index: SearchIndex) -> None:
+    assert index.sections() == 6
+
+
+def test_an_empty_index_answers_everything_with_nothing(build: Builder) -> None:
+    empty = build([])
+    assert empty.size == 0
+    assert list(empty.terms()) == []
+    assert len(empty.visible(Audience.PUBLIC, NOW)) == 0
+    assert len(empty.in_category("")) == 0
+    assert len(empty.frequencies("返金")[0]) == 0

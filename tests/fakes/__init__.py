@@ -1,0 +1,1 @@
+"""Plain stand-ins for adapters, which pass the same contract suites."""

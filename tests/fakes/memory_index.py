@@ -1,0 +1,77 @@
+"""A SearchIndex over lists and loops: what the columns must agree with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from kbsearch.model import Article, Audience
+from kbsearch.ports import Field, Numbers, Passage, Weights
+
+
+class MemoryIndex:
+    """Implements SearchIndex."""
+
+    def __init__(
+        self, locale: str, documents: Iterable[tuple[Article, Sequence[Passage]]], weights: Mapping[Field, float]
+    ) -> None:
+        self.locale = locale
+        self._documents = sorted(documents, key=lambda document: (document[0].id, document[0].file))
+        self._weights = weights
+        self.size = len(self._documents)
+        self.lengths: Weights = np.array(
+            [sum(weights[p.field] * len(p.tokens) for p in passages) for _, passages in self._documents], dtype=np.float32
+        )
+        self.mean_length = float(self.lengths.mean()) if self.size else 0.0
+
+    def frequencies(self, term: str) -> tuple[Numbers, Weights]:
+        counts = [
+            sum(self._weights[p.field] for p in passages for token in p.tokens if token.term == term)
+            for _, passages in self._documents
+        ]
+        found = [(number, count) for number, count in enumerate(counts) if count]
+        return (
+            np.array([number for number, _ in found], dtype=np.uint32),
+            np.array([count for _, count in found], dtype=np.float32),
+        )
+
+    def terms(self) -> Sequence[str]:
+        return sorted({token.term for _, passages in self._documents for p in passages for token in p.tokens})
+
+    def sections(self) -> int:
+        return sum(p.field is Field.BODY for _, passages in self._documents for p in passages)
+
+    def postings(self) -> int:
+        return sum(len({token.term for p in passages for token in p.tokens}) for _, passages in self._documents)
+
+    def visible(self, audience: Audience, now: datetime) -> npt.NDArray[np.bool_]:
+        return np.array([article.is_visible_to(audience, now) for article, _ in self._documents], dtype=np.bool_)
+
+    def tagged(self, tag: str) -> Numbers:
+        wanted = tag.casefold()
+        return self._where(lambda article: wanted in {t.casefold() for t in article.tags})
+
+    def in_category(self, category: str) -> Numbers:
+        return self._where(lambda article: f"{article.category}/".startswith(f"{category}/"))
+
+    def categories(self) -> Sequence[str]:
+        return [article.category for article, _ in self._documents]
+
+    def article(self, number: int) -> Article:
+        return self._documents[number][0]
+
+    def passages(self, number: int) -> Sequence[Passage]:
+        return self._documents[number][1]
+
+    def number_of(self, path: str) -> int | None:
+        exact = [n for n, (article, _) in enumerate(self._documents) if article.path == path]
+        by_alias = [n for n, (article, _) in enumerate(self._documents) if path in article.aliases]
+        return next(iter(exact + by_alias[::-1]), None)
+
+    def number_of_id(self, article_id: str) -> int | None:
+        return next((n for n, (article, _) in enumerate(self._documents) if article.id == article_id), None)
+
+    def _where(self, wanted: object) -> Numbers:
+        assert callable(wanted)
+        return np.array([n for n, (article, _) in enumerate(self._documents) if wanted(article)], dtype=np.uint32)
