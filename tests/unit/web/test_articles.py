@@ -1,0 +1,83 @@
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def test_the_page_has_breadcrumb_title_summary_contents_and_body(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert "<title>返金を申し込む – ヘルプセンター</title>" in html
+    assert '<li><a href="/ja/billing/">料金とお支払い</a></li>' in html
+    assert "<h1>返金を申し込む</h1>" in html
+    assert '<p class="summary">返金の条件と日数</p>' in html
+    assert html.count('<a href="#返金の条件">返金の条件</a>') == 2  # beside the text, and folded above it on a phone
+    assert "<p>14日以内であれば全額を返金します。</p>" in html
+
+
+def test_an_article_with_one_heading_or_none_has_no_contents(body: Callable[..., str]) -> None:
+    assert "On this page" not in body("/en/billing/refund")
+
+
+def test_words_of_the_query_are_marked_and_the_way_back_is_shown(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund?q=14日")
+    assert "<mark>14日</mark>以内" in html
+    assert "「14日」の言葉に印を付けています" in html
+    assert f'<a href="/ja/search?q={quote("14日")}">検索結果に戻る</a>' in html
+    assert "検索結果に戻る" not in body("/ja/billing/refund")
+
+
+def test_tags_lead_to_a_search(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert f'href="/ja/search?q=tag:{quote("返金")}"' in html
+    assert f'href="/ja/search?q=tag:%22{quote("年払い")}+{quote("返金")}%22"' in html
+
+
+def test_related_articles_follow(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert "<h2>関連する記事</h2>" in html
+    assert '<a href="/ja/billing/only-ja">日本語だけの記事</a>' in html
+
+
+def test_the_language_switch_leads_to_the_translation(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert '<a href="/en/billing/refund" lang="en" hreflang="en">English</a>' in html
+    assert '<link rel="alternate" hreflang="en" href="/en/billing/refund">' in html
+
+
+def test_the_language_switch_leads_home_where_there_is_no_translation(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/only-ja")
+    assert '<a href="/en/" lang="en" hreflang="en">English</a>' in html
+    assert '<link rel="alternate" hreflang="en"' not in html
+
+
+def test_an_untranslated_article_is_offered_in_the_language_that_has_it(body: Callable[..., str]) -> None:
+    html = body("/en/billing/only-ja", 404)
+    assert "This article is not available in English yet" in html
+    assert '<a href="/ja/billing/only-ja" lang="ja" hreflang="ja">日本語だけの記事</a>' in html
+
+
+def test_an_old_path_leads_to_the_current_one(client: FlaskClient) -> None:
+    response = client.get("/ja/old/カード")
+    assert (response.status_code, response.location) == (301, "/ja/billing/cards/declined")
+
+
+def test_an_article_with_a_slash_too_many_leads_to_the_article(client: FlaskClient) -> None:
+    response = client.get("/ja/billing/refund/")
+    assert (response.status_code, response.location) == (301, "/ja/billing/refund")
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"), [("ja", "/ja/billing/refund"), ("en", "/en/billing/refund"), ("fr", "/ja/billing/refund")]
+)
+def test_the_short_link_leads_to_the_article_in_the_readers_language(client: FlaskClient, asked: str, address: str) -> None:
+    response = client.get("/a/refund", headers={"Accept-Language": asked})
+    assert (response.status_code, response.location) == (302, address)
+
+
+def test_the_short_link_of_an_article_in_another_language_only_leads_there(client: FlaskClient) -> None:
+    assert client.get("/a/only-ja", headers={"Accept-Language": "en"}).location == "/ja/billing/only-ja"
+
+
+def test_an_unknown_short_link_is_not_found(body: Callable[..., str]) -> None:
+    assert "This page was not found" in body("/a/nothing", 404, headers={"Accept-Language": "en"})

@@ -1,0 +1,47 @@
+"""The results page: one address for each query and page of results."""
+
+from math import ceil
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web.knowledge import knowledge
+from web.trails import Trails
+from web.typed_query import MAX_LENGTH, typed_query
+
+blueprint = Blueprint("search", __name__)
+
+PAGE_SIZE = 10
+LAST_PAGE = 10_000
+
+
+@blueprint.get("/<locale:locale>/search")
+def results(locale: str) -> str | Response:
+    """Show what was found; a page beyond the last one leads to the last one."""
+    kb = knowledge()
+    query = typed_query()
+    page = _page_number()
+    found = kb.search(query.text, locale=locale, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    pages = max(ceil(found.total / PAGE_SIZE), 1)
+    if page > pages:
+        return redirect(url_for("search.results", locale=locale, q=query.text, page=pages))
+    trails = Trails(kb)
+    return render_template(
+        "results.html",
+        query=query.text,
+        longest=MAX_LENGTH if query.was_cut else None,
+        results=found,
+        page=page,
+        pages=pages,
+        trails=trails,
+        categories=trails.top(locale),
+        alternates={other: url_for("search.results", locale=other, q=query.text) for other in kb.config.locales},
+    )
+
+
+def _page_number() -> int:
+    """Read ``?page=``; whatever is not a page is the first one."""
+    try:
+        return min(max(int(request.args.get("page", "1")), 1), LAST_PAGE)
+    except ValueError:
+        return 1

@@ -1,0 +1,24 @@
+"""What a reader typed into the search box, made safe to search for."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from flask import request
+
+MAX_LENGTH = 1000
+_UNPRINTABLE = {"Cc", "Cs"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuery:
+    """The query in an address; ``was_cut`` when it was longer than ``MAX_LENGTH`` characters."""
+
+    text: str
+    was_cut: bool = False
+
+
+def typed_query() -> TypedQuery:
+    """Read ``?q=``. Control characters, which nobody types, become spaces."""
+    raw = request.args.get("q", "")
+    text = "".join(" " if unicodedata.category(letter) in _UNPRINTABLE else letter for letter in raw[:MAX_LENGTH])
+    return TypedQuery(text.strip(), len(raw) > MAX_LENGTH)
