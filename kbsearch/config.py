@@ -143,7 +143,7 @@ def _explain(error: ValidationError, origin: str) -> ConfigError:
     place = tuple(str(part) for part in first["loc"])
     name = ".".join(place)
     if first["type"] == "extra_forbidden":
-        known = [".".join(setting) for setting in setting_names()]
+        known = _known_beside(place)
         guess = process.extractOne(name, known, score_cutoff=60)
         hint_en = f"; did you mean '{guess[0]}'?" if guess else f"; the settings are {', '.join(known)}"
         hint_ja = f"。'{guess[0]}' のことですか？" if guess else f"。使える設定は {', '.join(known)} です"
@@ -155,3 +155,10 @@ def _explain(error: ValidationError, origin: str) -> ConfigError:
         f"{origin}: {name} = {first['input']!r} cannot be used: {reason}",
         f"{origin}: {name} = {first['input']!r} は使えません: {reason}",
     )
+
+
+def _known_beside(place: tuple[str, ...]) -> list[str]:
+    """Return the names that may have been meant: settings, or tables where a table was written."""
+    settings = [".".join(setting) for setting in setting_names()]
+    tables = sorted({setting[0] for setting in setting_names() if len(setting) > 1})
+    return [*settings, *tables] if len(place) == 1 else settings

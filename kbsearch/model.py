@@ -47,7 +47,7 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
         return f"{place}: {self.message} [{self.rule}]"
 
 
@@ -137,7 +137,7 @@ class Token:
     """One word of a text: the ``term`` it is indexed under and the half-open range ``start:end`` of its surface.
 
     The range counts characters of the original text, before any normalization. ``position`` counts words from 0; two tokens at one position are
-    alternatives. ``reading`` is in katakana where the language has one, else empty.
+    alternatives. ``reading`` is what a person types to get it: katakana for a Japanese word, its letters in lower case for a Latin one.
     """
 
     term: str

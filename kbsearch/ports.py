@@ -58,6 +58,32 @@ class Analyzer(Protocol):
         """Changes whenever the tokens of some text might."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a term is written or read in the articles: ``form`` is katakana for a Japanese word, lower-case letters for a Latin one."""
+
+    term: str
+    form: str
+    count: int
+    """Occurrences of the term in that form."""
+
+
+class Lexicon(Protocol):
+    """The words of an index as people write and read them."""
+
+    def articles(self, term: str) -> int:
+        """Return how many articles have a term."""
+
+    def read_as(self, form: str) -> Sequence[Written]:
+        """Return the terms that are read or written exactly so, the most frequent first."""
+
+    def written(self, term: str) -> Sequence[Written]:
+        """Return the forms of a term, the most frequent first."""
+
+    def forms(self) -> Sequence[str]:
+        """Return all forms in order, each once."""
+
+
 class SearchIndex(Protocol):
     """The articles of one locale in one generation, read-only."""
 
@@ -72,6 +98,10 @@ class SearchIndex(Protocol):
 
     def terms(self) -> Sequence[str]:
         """Return the vocabulary in order."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words as people write and read them."""
 
     def sections(self) -> int:
         """Return how many sections with text there are."""

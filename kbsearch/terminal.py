@@ -22,6 +22,11 @@ _STEPS = {
     "index": Message("Indexing", "インデックスを作成中"),
 }
 
+_SEVERITIES = {
+    Severity.ERROR: Message("error", "エラー"),
+    Severity.WARNING: Message("warning", "警告"),
+}
+
 
 class Terminal:
     """Writes for people at a terminal and for programs in a pipe."""
@@ -48,20 +53,13 @@ class Terminal:
             self._problem(problem)
         self._line(self._summary(report))
         if report.problems:
-            count = len(report.problems)
-            self._line(Message(f"{count} problems in the articles, listed above", f"記事に問題が {count} 件あります (上記)"))
+            self._line(_problems(report, "listed above", "上に一覧があります"))
 
     def brief_report(self, report: IndexReport) -> None:
         """Write the same in two lines."""
         self._line(self._summary(report))
         if report.problems:
-            count = len(report.problems)
-            self._line(
-                Message(
-                    f"{count} problems in the articles; 'kbsearch index' lists them",
-                    f"記事に問題が {count} 件あります。'kbsearch index' で一覧を表示できます",
-                )
-            )
+            self._line(_problems(report, "'kbsearch index' lists them", "'kbsearch index' で一覧を表示できます"))
 
     def started(self, folder: Path) -> None:
         """Say that a new help centre stands, and how to see it."""
@@ -146,7 +144,7 @@ class Terminal:
             colour = "red" if problem.severity is Severity.ERROR else "yellow"
             self._out.print(f"[{colour}]●[/] {escape(str(problem))}", soft_wrap=True)
         else:
-            click.echo(f"{problem.severity}: {problem}")
+            click.echo(f"{_SEVERITIES[problem.severity]}: {problem}")
 
     def _categories(self, results: Results) -> None:
         self._table(("category", "name", "articles"), [(c.path, c.name, str(c.count)) for c in results.categories])
@@ -174,6 +172,11 @@ class Terminal:
 
     def _line(self, message: Message) -> None:
         self._out.print(escape(str(message)), soft_wrap=True)
+
+
+def _problems(report: IndexReport, en: str, ja: str) -> Message:
+    count = len(report.problems)
+    return Message(f"{count} problem{'s' if count > 1 else ''} in the articles; {en}", f"記事に問題が {count} 件あります。{ja}")
 
 
 def _marked(snippet: Snippet) -> Text:

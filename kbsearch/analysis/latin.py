@@ -38,11 +38,11 @@ class LatinWords:
         ``start`` is the run's place in the normalized text, and so are the offsets of the tokens.
         """
         word = _POSSESSIVE.sub("", run)
-        yield Token(self.term(word), start, start + len(run), position)
+        yield Token(self.term(word), start, start + len(run), position, word.lower())
         if _PART.fullmatch(word):
             return
         for number, part in enumerate(_PART.finditer(word)):
-            yield Token(self.term(part[0]), start + part.start(), start + part.end(), position + number)
+            yield Token(self.term(part[0]), start + part.start(), start + part.end(), position + number, part[0].lower())
 
     def _make_term(self, word: str) -> str:
         lowered = word.lower().replace("’", "'")

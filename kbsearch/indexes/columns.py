@@ -20,9 +20,6 @@ from kbsearch.ports import Field
 Array = npt.NDArray[np.generic]
 Document = tuple[int, Article, TokenStream]
 
-LISTS = ("terms", "ids", "paths", "categories", "tags", "aliases", "readings")
-"""Columns of text, one value a line."""
-
 
 def write_columns(folder: Path, documents: Iterable[Document], weights: Mapping[Field, float]) -> None:
     """Lay out ``documents`` and write them into ``folder``, one file a column."""
@@ -77,16 +74,16 @@ def _passage_columns(streams: list[TokenStream], weights: Mapping[Field, float])
     passages = np.concatenate([stream.passages for stream in streams] or [np.empty((0, 3), np.uint32)])
     offsets = np.concatenate([stream.offsets for stream in streams] or [np.empty((0, 3), np.uint32)])
     terms, token_terms = _numbered(chain.from_iterable(stream.terms for stream in streams), len(offsets))
-    readings, token_readings = _numbered(chain.from_iterable(stream.readings for stream in streams), len(offsets))
+    forms, token_forms = _numbered(chain.from_iterable(stream.readings for stream in streams), len(offsets))
     yield "passage_bounds", _bounds([len(stream.passages) for stream in streams])
     yield "passage_fields", passages[:, 0].astype(np.uint8)
     yield "passage_numbers", passages[:, 1].astype(np.uint32)
     yield "token_bounds", _bounds(passages[:, 2])
     yield "token_offsets", offsets.astype(np.uint32)
     yield "token_terms", token_terms
-    yield "token_readings", token_readings
     yield "terms", terms
-    yield "readings", readings
+    yield "forms", forms[1:] if forms[:1] == [""] else forms
+    yield from _lexicon(token_terms, token_forms, unread=forms[:1] == [""])
     token_articles = np.repeat(np.arange(len(streams), dtype=np.uint32), [len(stream.offsets) for stream in streams])
     token_weights = np.repeat(_field_weights(weights)[passages[:, 0]], passages[:, 2])
     yield "lengths", np.bincount(token_articles, token_weights, len(streams)).astype(np.float32)
@@ -103,6 +100,22 @@ def _postings(
     yield "posting_frequencies", np.bincount(inverse, weights, len(distinct)).astype(np.float32)
     counts = np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=vocabulary)
     yield "posting_bounds", _bounds(counts)
+
+
+def _lexicon(terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32], unread: bool) -> Iterator[tuple[str, Array]]:
+    """Count the distinct pairs of a form and a term; in order of form, then the most frequent first.
+
+    ``unread``: form 0 is the empty one of words without a reading; those are left out, and the forms count from the next one.
+    """
+    if unread:
+        read = forms > 0
+        terms, forms = terms[read], forms[read] - 1
+    pairs, counts = np.unique(forms.astype(np.uint64) << np.uint64(32) | terms, return_counts=True)
+    pair_forms, pair_terms = (pairs >> np.uint64(32)).astype(np.uint32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    order = np.lexsort((pair_terms, -counts, pair_forms))
+    yield "lexicon_forms", pair_forms[order]
+    yield "lexicon_terms", pair_terms[order]
+    yield "lexicon_counts", counts[order].astype(np.uint32)
 
 
 def _numbered(values: Iterable[str], count: int) -> tuple[list[str], npt.NDArray[np.uint32]]:

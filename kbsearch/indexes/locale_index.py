@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kbsearch.indexes.columns import Columns
+from kbsearch.indexes.lexicon import ColumnLexicon
 from kbsearch.indexes.whoosh import WhooshReader
 from kbsearch.model import Article, Audience, Token
 from kbsearch.ports import Field, Numbers, Passage, Weights
@@ -90,6 +91,11 @@ class LocaleIndex:
     def number_of_id(self, article_id: str) -> int | None:
         """Return the article with that id."""
         return self._ids.get(article_id)
+
+    @cached_property
+    def lexicon(self) -> ColumnLexicon:
+        """The words as people write and read them."""
+        return ColumnLexicon(self._columns, self._terms)
 
     def sections(self) -> int:
         """Return how many passages are texts of sections."""

@@ -143,6 +143,17 @@ def test_the_vocabulary_is_in_order_and_counted(index: SearchIndex) -> None:
     assert index.postings() == sum(len(index.frequencies(term)[0]) for term in terms)
 
 
+def test_the_lexicon_knows_how_terms_are_read(index: SearchIndex) -> None:
+    lexicon = index.lexicon
+    assert [(written.term, written.count) for written in lexicon.read_as("ヘンキン")] == [("返金", 4)]
+    assert [written.form for written in lexicon.written("返金")] == ["ヘンキン"]
+    assert lexicon.articles("返金") == 2
+    assert lexicon.articles("宇宙") == 0
+    assert not lexicon.read_as("ウチュウ")
+    assert not lexicon.written("宇宙")
+    assert list(lexicon.forms()) == sorted(set(lexicon.forms()) - {""})
+
+
 def test_sections_with_text_are_counted(index: SearchIndex) -> None:
     assert index.sections() == 6
 
@@ -151,6 +162,7 @@ def test_an_empty_index_answers_everything_with_nothing(build: Builder) -> None:
     empty = build([])
     assert empty.size == 0
     assert list(empty.terms()) == []
+    assert list(empty.lexicon.forms()) == []
     assert len(empty.visible(Audience.PUBLIC, NOW)) == 0
     assert len(empty.in_category("")) == 0
     assert len(empty.frequencies("返金")[0]) == 0

@@ -1,13 +1,14 @@
 """A SearchIndex over lists and loops: what the columns must agree with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from kbsearch.model import Article, Audience
-from kbsearch.ports import Field, Numbers, Passage, Weights
+from kbsearch.model import Article, Audience, Token
+from kbsearch.ports import Field, Numbers, Passage, Weights, Written
 
 
 class MemoryIndex:
@@ -38,6 +39,13 @@ class MemoryIndex:
 
     def terms(self) -> Sequence[str]:
         return sorted({token.term for _, passages in self._documents for p in passages for token in p.tokens})
+
+    @property
+    def lexicon(self) -> "MemoryLexicon":
+        return MemoryLexicon(self)
+
+    def tokens(self) -> Iterator[Token]:
+        return (token for _, passages in self._documents for p in passages for token in p.tokens)
 
     def sections(self) -> int:
         return sum(p.field is Field.BODY for _, passages in self._documents for p in passages)
@@ -75,3 +83,25 @@ class MemoryIndex:
     def _where(self, wanted: object) -> Numbers:
         assert callable(wanted)
         return np.array([n for n, (article, _) in enumerate(self._documents) if wanted(article)], dtype=np.uint32)
+
+
+class MemoryLexicon:
+    """Implements Lexicon."""
+
+    def __init__(self, index: MemoryIndex) -> None:
+        self._index = index
+        self._counts = Counter((token.term, token.reading) for token in index.tokens() if token.reading)
+
+    def articles(self, term: str) -> int:
+        return len(self._index.frequencies(term)[0])
+
+    def read_as(self, form: str) -> Sequence[Written]:
+        found = [Written(term, reading, count) for (term, reading), count in self._counts.items() if reading == form]
+        return sorted(found, key=lambda written: (-written.count, written.term))
+
+    def written(self, term: str) -> Sequence[Written]:
+        found = [Written(known, reading, count) for (known, reading), count in self._counts.items() if known == term]
+        return sorted(found, key=lambda written: (-written.count, written.form))
+
+    def forms(self) -> Sequence[str]:
+        return sorted({reading for _, reading in self._counts})

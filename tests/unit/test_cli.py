@@ -39,7 +39,7 @@ def test_problems_are_listed_with_their_place(centre: Path) -> None:
     (centre / "articles/ja/bad.md").write_text("---\nstatus: publishd\n---\n\n# 題\n\n本文\n", encoding="utf-8")
     output = run("index").stdout
     assert "ja/bad.md:2:9: " in output
-    assert "1 problems in the articles, listed above" in output
+    assert "1 problem in the articles; listed above" in output
 
 
 def test_search_as_json(centre: Path) -> None:

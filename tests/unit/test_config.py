@@ -42,6 +42,7 @@ def test_the_environment_wins(tmp_path: Path, variable: str, value: str, setting
     [
         ("port = 1", "unknown setting 'port'; did you mean 'server.port'?"),
         ("[server]\nprot = 1", "unknown setting 'server.prot'; did you mean 'server.port'?"),
+        ("[sever]\nport = 1", "unknown setting 'sever'; did you mean 'server'?"),
         ("[server]\nport = 99999", "server.port = 99999 cannot be used: Input should be less than or equal to 65535"),
         ('locales = ["fr"]', "locales = ['fr'] cannot be used: a list of one or more of ja, en, each once"),
         ('[site]\naccent = "red"', "site.accent = 'red' cannot be used: a colour is written like \"#0b6e6e\""),

@@ -45,12 +45,12 @@ def test_sound_links_are_no_problem() -> None:
     ],
 )
 def test_a_broken_link_names_the_likely_file(href: str, meant: str) -> None:
-    assert said(href) == [f"ja/billing/cancel.md:7:0: The link “{href}” leads to no file. Did you mean '{meant}'? [links]"]
+    assert said(href) == [f"ja/billing/cancel.md:7: The link “{href}” leads to no file. Did you mean '{meant}'? [links]"]
 
 
 def test_no_article_is_suggested_for_a_missing_picture() -> None:
     assert said("refund.png") == [
-        "ja/billing/cancel.md:7:0: The link “refund.png” leads to no file. Correct or remove it. [links]"
+        "ja/billing/cancel.md:7: The link “refund.png” leads to no file. Correct or remove it. [links]"
     ]
 
 
@@ -65,7 +65,7 @@ def test_an_unknown_heading_is_a_warning() -> None:
 
 def test_a_link_out_of_the_folder_is_reported() -> None:
     assert said("../../../etc/passwd") == [
-        "ja/billing/cancel.md:7:0: The link “../../../etc/passwd” leads out of the articles folder. Link to a file inside it, "
+        "ja/billing/cancel.md:7: The link “../../../etc/passwd” leads out of the articles folder. Link to a file inside it, "
         "or to a full address (https://…). [links]"
     ]
 

@@ -59,7 +59,7 @@ def test_a_category_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "_category.yml").write_bytes(b"name: \xff")
     assert said(read_categories(tmp_path, "ja", ["a"])) == [
-        "ja/a/_category.yml:1:0: This file is not UTF-8: byte 6 cannot be read. Save it as UTF-8. [categories]"
+        "ja/a/_category.yml:1: This file is not UTF-8: byte 6 cannot be read. Save it as UTF-8. [categories]"
     ]
 
 

@@ -53,7 +53,7 @@ def test_without_any_title_one_is_made_from_the_file_name() -> None:
     assert reading.article is not None
     assert reading.article.title == "Getting a refund"
     assert said(reading) == [
-        "en/billing/getting-a-refund.md:1:0: This article has no title; “Getting a refund” was made from its path. "
+        "en/billing/getting-a-refund.md:1: This article has no title; “Getting a refund” was made from its path. "
         "Write `title:` in the front matter. [title]"
     ]
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_not_utf8_says_where_and_what_it_may_be() -> None:
     reading = read_article(FILE, "# 返金\nについて".encode("cp932"))
     assert reading.article is None
     assert said(reading) == [
-        f"{FILE}:1:0: This file is not UTF-8: byte 2 cannot be read. It looks like Shift_JIS. Save it as UTF-8. [encoding]"
+        f"{FILE}:1: This file is not UTF-8: byte 2 cannot be read. It looks like Shift_JIS. Save it as UTF-8. [encoding]"
     ]
 
 
@@ -106,13 +106,13 @@ def test_control_characters_are_removed_with_a_warning() -> None:
     assert reading.article is not None
     assert reading.article.sections[0].text == "本文"
     assert said(reading) == [
-        f"{FILE}:3:0: Invisible control characters (the first is U+0000) were removed. Delete them from the file. [encoding]"
+        f"{FILE}:3: Invisible control characters (the first is U+0000) were removed. Delete them from the file. [encoding]"
     ]
 
 
 def test_a_code_block_never_closed_is_reported_with_its_line() -> None:
     assert said(read("---\ntitle: x\n---\n本文\n\n```\ncode"))[0].startswith(
-        f"{FILE}:6:0: The code block that begins here is not closed"
+        f"{FILE}:6: The code block that begins here is not closed"
     )
 
 
