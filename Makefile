@@ -1,6 +1,6 @@
 # Everything a developer or an operator does here. Each target does its own set-up.
 .DELETE_ON_ERROR:
-.PHONY: help serve index test check lint lock wheel clean
+.PHONY: help serve index test relevance check lint lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,6 +20,9 @@ index: $(RUNTIME)  ## bring the index up to date and list problems in the articl
 
 test: $(DEV)  ## run the whole test suite
 	@$(BIN)/python -m pytest
+
+relevance: $(RUNTIME)  ## measure the search on the sets of ../shared/relevance and print the table beside Lucene's figures
+	@$(BIN)/python scripts/relevance.py
 
 lint: $(DEV)  ## ruff, mypy, the layers, the lock files
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,16 +1,21 @@
 """The one place that names concrete classes and puts them together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kbsearch.analysis.japanese import JapaneseWords
 from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.articles.library import Library
 from kbsearch.config import Config, load_config, make_config
+from kbsearch.evaluation.collection import build_index
 from kbsearch.indexes.store import FolderStore
 from kbsearch.indexing import Indexer
 from kbsearch.knowledge_base import KnowledgeBase
+from kbsearch.model import Article
+from kbsearch.ports import Progress
 from kbsearch.search.profile import PROFILES
 
 
@@ -30,9 +35,35 @@ def open_kb(
 
 def assemble(config: Config) -> KnowledgeBase:
     """Put a knowledge base together."""
-    japanese = JapaneseWords()
-    analyzers = {locale: TextAnalyzer(locale, japanese) for locale in config.locales}
-    profiles = {locale: PROFILES[locale] for locale in config.locales}
-    store = FolderStore(config.index_dir, analyzers, {locale: profile.fields for locale, profile in profiles.items()})
+    analyzers = _analyzers(config)
+    return _assembled(config, analyzers, _store(config, analyzers))
+
+
+@contextmanager
+def collection(config: Config, locale: str, articles: Sequence[Article], progress: Progress) -> Iterator[KnowledgeBase]:
+    """Yield a knowledge base of ``articles`` alone, all in ``locale``; its index lies in a temporary folder.
+
+    Settings are those of ``config``. Raises IndexBuildError when the disk is full and the like.
+    """
+    with TemporaryDirectory(prefix="kbsearch-") as folder:
+        places = {"articles_dir": Path(folder) / "articles", "index_dir": Path(folder) / "index"}
+        alone = config.model_copy(update={**places, "locales": (locale,)})
+        analyzers = _analyzers(alone)
+        store = _store(alone, analyzers)
+        build_index(store, articles, analyzers[locale], progress)
+        yield _assembled(alone, analyzers, store)
+
+
+def _assembled(config: Config, analyzers: Mapping[str, TextAnalyzer], store: FolderStore) -> KnowledgeBase:
     indexer = Indexer(lambda: Library(config.articles_dir, config.locales), store, analyzers)
+    profiles = {locale: PROFILES[locale] for locale in config.locales}
     return KnowledgeBase(config, store, indexer, analyzers, profiles)
+
+
+def _analyzers(config: Config) -> Mapping[str, TextAnalyzer]:
+    japanese = JapaneseWords()
+    return {locale: TextAnalyzer(locale, japanese) for locale in config.locales}
+
+
+def _store(config: Config, analyzers: Mapping[str, TextAnalyzer]) -> FolderStore:
+    return FolderStore(config.index_dir, analyzers, {locale: PROFILES[locale].fields for locale in config.locales})

@@ -9,16 +9,22 @@ import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TextIO, TypeVar
 
 import click
 
-from kbsearch.bootstrap import assemble
+from kbsearch.bootstrap import assemble, collection
 from kbsearch.config import SUPPORTED_LOCALES, Config, load_config, make_config
 from kbsearch.errors import KbsearchError
+from kbsearch.evaluation.collection import article_of
+from kbsearch.evaluation.judgments import read_documents, read_grades, read_queries
+from kbsearch.evaluation.metrics import Figures, measure
+from kbsearch.evaluation.questions import QuestionsReport, ask_questions
+from kbsearch.evaluation.runs import DEPTH, run_queries, write_trec
 from kbsearch.knowledge_base import KnowledgeBase
 from kbsearch.messages import Message
 from kbsearch.model import Audience
+from kbsearch.ports import Progress
 from kbsearch.scaffold import create_help_centre
 from kbsearch.server import serve_forever
 from kbsearch.terminal import Terminal
@@ -28,6 +34,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _LOCALE = click.Choice(SUPPORTED_LOCALES)
+_FILE = click.Path(path_type=Path)
 
 
 class _Commands(click.Group):
@@ -95,6 +102,7 @@ def index(kb: KnowledgeBase, terminal: Terminal, rebuild: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many hits to show.")
 @click.option("--internal", is_flag=True, help="Find internal articles too, as support staff do.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--literal", is_flag=True, help="Search for exactly what is typed, without correction.")
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @_with_kb
 def search(
@@ -105,6 +113,7 @@ def search(
     limit: int,
     internal: bool,
     as_json: bool,
+    literal: bool,
     explain: bool,
 ) -> None:
     """Find articles for QUERY: words, "exact phrases", -excluded, tag:x, category:x.
@@ -112,11 +121,28 @@ def search(
     Write a query that begins with a minus after two hyphens: kbsearch search -- "-word".
     """
     audience = Audience.INTERNAL if internal else Audience.PUBLIC
-    results = kb.search(query, locale=locale or kb.config.default_locale, limit=limit, audience=audience, explain=explain)
+    results = kb.search(
+        query, locale=locale or kb.config.default_locale, limit=limit, audience=audience, literal=literal, explain=explain
+    )
     if as_json:
         terminal.results_as_json(results)
     else:
         terminal.results(results)
+
+
+@main.command()
+@click.argument("prefix")
+@click.option("--locale", type=_LOCALE, help="The language of the articles; without it, the first of the configuration.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many completions to show.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@_with_kb
+def suggest(kb: KnowledgeBase, terminal: Terminal, prefix: str, locale: str | None, limit: int, as_json: bool) -> None:
+    """Complete PREFIX, what was typed so far, with titles and questions of articles."""
+    suggestions = kb.suggest(prefix, locale=locale or kb.config.default_locale, limit=limit)
+    if as_json:
+        terminal.suggestions_as_json(suggestions)
+    else:
+        terminal.suggestions(suggestions)
 
 
 @main.command()
@@ -133,6 +159,71 @@ def tokens(kb: KnowledgeBase, terminal: Terminal, text: str, locale: str | None)
 def stats(kb: KnowledgeBase, terminal: Terminal) -> None:
     """Show figures of the index."""
     terminal.statistics(kb.statistics())
+
+
+@main.command()
+@click.option("--corpus", type=_FILE, help='Documents, a line each: {"id": …, "title": …, "text": …}.')
+@click.option("--queries", type=_FILE, help='Queries, a line each: {"id": …, "text": …}.')
+@click.option("--qrels", type=_FILE, help="What answers what: query id, document id and grade, with tabs between.")
+@click.option("--locale", type=_LOCALE, help="The language of the set, or of the articles whose questions are asked.")
+@click.option(
+    "--run", "run_file", type=click.File("w", encoding="utf-8", lazy=False), help="Write what was found, as trec_eval reads it."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@_with_kb
+def evaluate(
+    kb: KnowledgeBase,
+    terminal: Terminal,
+    corpus: Path | None,
+    queries: Path | None,
+    qrels: Path | None,
+    locale: str | None,
+    run_file: TextIO | None,
+    as_json: bool,
+) -> None:
+    """Measure how well articles are found.
+
+    With --corpus, --queries and --qrels: the documents of that set are indexed in a temporary folder and its queries are asked.
+
+    Without: every question in the front matter of the articles is asked, and must find its article among the first three.
+    """
+    if corpus and queries and qrels:
+        with terminal.progress() as progress:
+            figures = _evaluate_set(kb.config, locale or kb.config.default_locale, (corpus, queries, qrels), run_file, progress)
+        if as_json:
+            terminal.as_json(figures.as_dict())
+        else:
+            terminal.figures(figures)
+        return
+    if corpus or queries or qrels or run_file:
+        raise click.UsageError("--corpus, --queries and --qrels go together, and --run with them.")
+    with terminal.progress() as progress:
+        reports = [_evaluate_questions(kb, each, progress) for each in ([locale] if locale else kb.config.locales)]
+    if as_json:
+        terminal.as_json([report.as_dict() for report in reports])
+    else:
+        terminal.questions(reports)
+
+
+def _evaluate_set(
+    config: Config, locale: str, files: tuple[Path, Path, Path], run_file: TextIO | None, progress: Progress
+) -> Figures:
+    documents, queries = read_documents(files[0]), read_queries(files[1])
+    grades = read_grades(files[2], queries, documents)
+    with collection(config, locale, [article_of(document, locale) for document in documents], progress) as kb:
+        run = run_queries(queries, lambda query: kb.rank(query.text, locale=locale, limit=DEPTH), progress)
+    if run_file:
+        write_trec(run, run_file)
+    return measure(run, grades)
+
+
+def _evaluate_questions(kb: KnowledgeBase, locale: str, progress: Progress) -> QuestionsReport:
+    everybody = Audience.INTERNAL
+    categories = ["", *(category.path for category in kb.categories(locale, audience=everybody))]
+    articles = [article for path in categories for article in kb.articles_in(path, locale=locale, audience=everybody)]
+    return ask_questions(
+        locale, articles, lambda text, audience: kb.rank(text, locale=locale, limit=DEPTH, audience=audience), progress
+    )
 
 
 @main.command()

@@ -37,6 +37,12 @@ class SynonymsError(KbsearchError):
     exit_code = 3
 
 
+class JudgmentsError(KbsearchError):
+    """A file of a relevance set (documents, queries, judgments) cannot be used."""
+
+    exit_code = 2
+
+
 class IndexUnavailableError(KbsearchError):
     """There is no index that can be opened: none was built, or it is damaged."""
 

@@ -12,10 +12,12 @@ from kbsearch.articles.duplicates import duplicate_ids
 from kbsearch.articles.library import Library, SourceFile, unreadable
 from kbsearch.articles.links import Target, broken_links
 from kbsearch.articles.reader import read_article
-from kbsearch.errors import IndexUnavailableError
+from kbsearch.errors import IndexUnavailableError, SynonymsError
 from kbsearch.ledger import Entry, Ledger, State
 from kbsearch.model import Article, IndexReport, Problem, Status
 from kbsearch.ports import Analyzer, Generation, GenerationBuild, IndexStore, Progress
+from kbsearch.search.synonyms import FILE as SYNONYMS
+from kbsearch.search.synonyms import read_synonyms
 
 
 def _silent(_: str, __: int, ___: int) -> None:
@@ -129,6 +131,7 @@ class Indexer:
         """Yield what is wrong between articles: ids given twice, links to nowhere."""
         outlines = [_outline(file, entry) for file, entry in reading.entries.items() if entry.state is State.INDEXED]
         yield from duplicate_ids(outlines)
+        yield from self._synonym_problems(library)
         anchors = {file: frozenset(entry.anchors) for file, entry in reading.entries.items()}
 
         def exists(target: Target | str) -> bool:
@@ -139,6 +142,12 @@ class Indexer:
 
         for outline in outlines:
             yield from broken_links(outline, exists, reading.entries.keys())
+
+    def _synonym_problems(self, library: Library) -> Iterator[Problem]:
+        try:
+            read_synonyms(library.folder / SYNONYMS, self._analyzers)
+        except SynonymsError as error:
+            yield Problem(SYNONYMS, 0, 0, "synonyms", error.message)
 
     def _build(
         self,

@@ -25,16 +25,21 @@ from kbsearch.model import (
     Page,
     Query,
     Results,
+    Suggestion,
     Token,
 )
 from kbsearch.ports import Analyzer, Generation, IndexStore, Progress, SearchIndex
+from kbsearch.search.clauses import telling
 from kbsearch.search.highlights import mark_html
 from kbsearch.search.profile import RankingProfile
 from kbsearch.search.query import parse
-from kbsearch.search.searcher import Found, Reader, Searcher
+from kbsearch.search.searcher import Found, Range, Reader, Searcher
+from kbsearch.search.suggestions import Suggester
+from kbsearch.search.synonyms import FILE as SYNONYMS
+from kbsearch.search.synonyms import SynonymsFile
 
-MAX_QUERY = 10_000
-"""Characters of a query that are looked at."""
+MAX_QUERY = 1_000
+"""Characters of a query that are looked at; ``Results.shortened`` tells that there were more."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,9 +64,12 @@ class KnowledgeBase:
         self._indexer = indexer
         self._analyzers = analyzers
         self._profiles = profiles
+        self._synonyms = SynonymsFile(config.articles_dir / SYNONYMS, analyzers)
         self._clock = clock
         self._opening = Lock()
         self._opened: tuple[Generation, dict[str, Searcher]] | None = None
+        self._suggesters: dict[str, Suggester] = {}
+        """Each made when it is first asked."""
 
     def reindex(self, *, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
         """Bring the index up to date with the articles; all of it anew with ``rebuild``.
@@ -79,11 +87,12 @@ class KnowledgeBase:
         limit: int = 10,
         offset: int = 0,
         audience: Audience = Audience.PUBLIC,
+        literal: bool = False,
         explain: bool = False,
     ) -> Results:
         """Find articles for what a person typed; any string is a query.
 
-        ``limit`` hits from ``offset`` on, best first. Raises IndexUnavailableError when there is no index to search.
+        ``limit`` hits from ``offset`` on, best first. What is probably misspelt is corrected (``Results.correction``) unless ``literal``. Raises IndexUnavailableError when there is no index to search.
         """
         started = time.perf_counter()
         query = parse(text[:MAX_QUERY])
@@ -91,9 +100,39 @@ class KnowledgeBase:
         if query.is_empty:
             listed = tuple(c for c in self.categories(locale, audience=audience) if "/" not in c.path)
             return Results(query, locale, 0, (), categories=listed, seconds=time.perf_counter() - started)
-        found = self._searcher(locale).find(query, reader, limit, offset, explain)
-        elsewhere = () if found.total else self._elsewhere(query, reader, locale, limit, explain)
-        return Results(query, locale, found.total, found.hits, elsewhere, seconds=time.perf_counter() - started)
+        page = Range(offset, offset + limit)
+        synonyms = self._synonyms.current(locale)
+        found = self._searcher(locale).find(query, reader, synonyms, page, literal=literal, explain=explain)
+        elsewhere = (
+            () if found.total else self._elsewhere(query, reader, locale, Range(0, limit), literal=literal, explain=explain)
+        )
+        return Results(
+            query,
+            locale,
+            found.total,
+            found.hits,
+            elsewhere,
+            correction=found.correction,
+            confident=found.confident,
+            shortened=len(text) > MAX_QUERY,
+            seconds=time.perf_counter() - started,
+        )
+
+    def rank(self, text: str, *, locale: str, limit: int = 10, audience: Audience = Audience.PUBLIC) -> list[tuple[str, float]]:
+        """Return the ids and scores of what ``search`` would show, best first, without the work of showing it."""
+        query = parse(text[:MAX_QUERY])
+        reader = Reader(audience, self._clock())
+        return [] if query.is_empty else self._searcher(locale).rank(query, reader, self._synonyms.current(locale), limit)
+
+    def suggest(
+        self, prefix: str, *, locale: str, limit: int = 8, audience: Audience = Audience.PUBLIC
+    ) -> tuple[Suggestion, ...]:
+        """Complete what a person has typed so far, any string, with titles and questions of articles; one for each article, best first.
+
+        Kana and romaji are compared with readings, also half-typed (かい, kaiy, 解や, パスw). Raises IndexUnavailableError when there is no index.
+        """
+        suggester = self._suggester(locale)
+        return suggester.suggest(prefix, suggester.index.visible(audience, self._clock()), limit)
 
     def page(self, path: str, *, locale: str, urls: Urls, query: str = "", audience: Audience = Audience.PUBLIC) -> Page | None:
         """Return the article at ``path`` ready to be read, words of ``query`` marked; None if that audience has no such article."""
@@ -103,7 +142,7 @@ class KnowledgeBase:
         html = rewrite(article.html, article.file, urls, lambda target: self._leads_somewhere(target, audience))
         return Page(
             article,
-            mark_html(html, frozenset(self._query_terms(query, locale)), self._analyzers[locale]),
+            mark_html(html, self._query_terms(query, locale), self._analyzers[locale]),
             tuple(Heading(s.anchor, s.heading, s.level) for s in article.sections if s.heading),
             next((c for c in self.categories(locale, audience=audience) if c.path == article.category), None),
             tuple(
@@ -170,14 +209,18 @@ class KnowledgeBase:
             {locale: _figures(index, now) for locale, index in generation.locales.items()},
         )
 
-    def _elsewhere(self, query: Query, reader: Reader, locale: str, limit: int, explain: bool) -> tuple[Hit, ...]:
-        others = (other for other in self.config.locales if other != locale)
-        found: list[Found] = [self._searcher(other).find(query, reader, limit, 0, explain) for other in others]
-        return tuple(hit for each in found for hit in each.hits)[:limit]
+    def _elsewhere(self, query: Query, reader: Reader, locale: str, wanted: Range, **how: bool) -> tuple[Hit, ...]:
+        found: list[Found] = [
+            self._searcher(other).find(query, reader, self._synonyms.current(other), wanted, **how)
+            for other in self.config.locales
+            if other != locale
+        ]
+        return tuple(hit for each in found for hit in each.hits)[: wanted.end]
 
-    def _query_terms(self, text: str, locale: str) -> Mapping[str, float]:
+    def _query_terms(self, text: str, locale: str) -> frozenset[str]:
         query = parse(text[:MAX_QUERY])
-        return self._searcher(locale).terms(query) if not query.is_empty else {}
+        clauses = self._searcher(locale).clauses(query, self._synonyms.current(locale)) if not query.is_empty else []
+        return frozenset(term for clause in telling(clauses) for term in clause.terms())
 
     def _leads_somewhere(self, target: Target | str, audience: Audience) -> bool:
         if isinstance(target, str):
@@ -197,6 +240,13 @@ class KnowledgeBase:
 
     def _searcher(self, locale: str) -> Searcher:
         return self._current()[1][locale]
+
+    def _suggester(self, locale: str) -> Suggester:
+        index = self._index(locale)
+        known = self._suggesters.get(locale)
+        if known is None or known.index is not index:
+            known = self._suggesters[locale] = Suggester(index)
+        return known
 
     def _current(self) -> tuple[Generation, dict[str, Searcher]]:
         """Return the generation that serves. One that cannot be opened does not displace one that is open."""

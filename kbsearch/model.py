@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from html import escape
+from typing import Literal
 
 from kbsearch.messages import Message
 
@@ -33,9 +34,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file, where, and what to do.
-
-    ``path`` is relative to the articles folder (``ja/billing/refund.md``); ``line`` and ``column`` count from 1, or are 0 when the
+    """What is wrong with a file, where, and what to do. ``path`` is relative to the articles folder (``ja/billing/refund.md``); ``line`` and ``column`` count from 1, or are 0 when the
     problem is the file as a whole.
     """
 
@@ -206,7 +205,8 @@ class Results:
     """The answer to a query.
 
     ``hits`` are in the asked locale; ``elsewhere`` are hits of the other locales, given only when the asked one has none. ``categories`` is
-    filled for an empty query. ``total`` counts all articles found, not only the ones returned.
+    filled for an empty query. ``total`` counts all articles found. ``correction`` is what was searched for instead of what was typed; ``confident``
+    tells whether the first hit deserves to be shown as the answer, ``shortened`` whether only the beginning of the query was looked at.
     """
 
     query: Query
@@ -216,7 +216,21 @@ class Results:
     elsewhere: tuple[Hit, ...] = ()
     categories: tuple[Category, ...] = ()
     correction: str | None = None
+    confident: bool = False
+    shortened: bool = False
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A title or a question that completes what a person has typed so far; ``highlights`` are the ranges of ``text`` that match."""
+
+    text: str
+    kind: Literal["title", "question"]
+    article_id: str
+    path: str
+    locale: str
+    highlights: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,12 @@ class Analyzer(Protocol):
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of any string, offsets counting its characters."""
 
+    def gloss(self, term: str) -> str:
+        """Return the foreign word that a loanword comes from, in lower case; empty for any other term."""
+
+    def readings(self, text: str) -> list[str]:
+        """Return the ways a Japanese text may be read, in katakana, the likeliest first; none for other text."""
+
     @property
     def fingerprint(self) -> str:
         """Changes whenever the tokens of some text might."""
@@ -66,6 +72,23 @@ class Written:
     form: str
     count: int
     """Occurrences of the term in that form."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenColumns:
+    """All tokens of an index laid end to end, article by article, in order of position."""
+
+    bounds: npt.NDArray[np.int64]
+    """Article ``n`` has the tokens ``bounds[n]`` to ``bounds[n + 1]``."""
+    terms: npt.NDArray[np.uint32]
+    """The number of each token's term."""
+    places: npt.NDArray[np.uint32]
+    """Positions made comparable: those of two passages lie at least ``PASSAGE_GAP`` apart."""
+    fields: npt.NDArray[np.uint8]
+    """The Field each token stands in."""
+
+
+PASSAGE_GAP = 10
 
 
 class Lexicon(Protocol):
@@ -84,6 +107,45 @@ class Lexicon(Protocol):
         """Return all forms in order, each once."""
 
 
+@dataclass(frozen=True, slots=True)
+class SortedKeys:
+    """The words of titles and questions, in the order of what a person types to come to them.
+
+    ``text`` holds the folded keys of all words end to end: that of word ``w`` is ``text[starts[w] : starts[w + 1]]``. ``order`` names the words at which a
+    suggestion may begin, sorted by the text that starts there, as far as ``KEY_DEPTH`` characters.
+    """
+
+    text: str
+    starts: Numbers
+    order: Numbers
+
+
+KEY_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionTable:
+    """What can be suggested: entries, each a title or a question, cut into words.
+
+    A particle or a space is a word too, though no suggestion begins there. The last word of each entry is its end: a line break, which nobody types.
+    """
+
+    texts: Sequence[str]
+    """Of each entry, what is shown: as the writer wrote it, line breaks and other control characters as spaces."""
+    articles: Numbers
+    """Of each entry."""
+    questions: npt.NDArray[np.bool_]
+    """Of each entry: whether it is a question, not a title."""
+    entries: Numbers
+    """Of each word, ascending."""
+    spans: Numbers
+    """Of each word, shape (words, 2): its half-open range of the entry's text."""
+    surfaces: SortedKeys
+    """As written."""
+    readings: SortedKeys
+    """As read: katakana, or letters for a Latin word."""
+
+
 class SearchIndex(Protocol):
     """The articles of one locale in one generation, read-only."""
 
@@ -99,9 +161,23 @@ class SearchIndex(Protocol):
     def terms(self) -> Sequence[str]:
         """Return the vocabulary in order."""
 
+    def term_number(self, term: str) -> int | None:
+        """Return a term's place in the vocabulary."""
+
+    @property
+    def tokens(self) -> TokenColumns:
+        """Return all tokens, for what depends on where words stand."""
+
+    def pinned(self, query: str) -> Sequence[int]:
+        """Return the articles that are to come first for exactly this query, letter case, width and white space aside."""
+
     @property
     def lexicon(self) -> Lexicon:
         """Return the words as people write and read them."""
+
+    @property
+    def suggestions(self) -> SuggestionTable:
+        """Return the titles and questions, ready to be completed."""
 
     def sections(self) -> int:
         """Return how many sections with text there are."""
@@ -117,6 +193,12 @@ class SearchIndex(Protocol):
 
     def in_category(self, category: str) -> Numbers:
         """Return the articles in that category or one nested in it."""
+
+    def ids(self) -> Sequence[str]:
+        """Return the id of each article."""
+
+    def paths(self) -> Sequence[str]:
+        """Return the path of each article."""
 
     def categories(self) -> Sequence[str]:
         """Return the category of each article."""

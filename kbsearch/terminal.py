@@ -13,13 +13,16 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from kbsearch.evaluation.metrics import QUESTION_MEASURES, Figures
+from kbsearch.evaluation.questions import Miss, QuestionsReport
 from kbsearch.messages import Message
-from kbsearch.model import Hit, IndexReport, IndexStatistics, Problem, Results, Severity, Snippet, Token
+from kbsearch.model import Hit, IndexReport, IndexStatistics, Problem, Results, Severity, Snippet, Suggestion, Token
 from kbsearch.ports import Progress
 
 _STEPS = {
     "read": Message("Reading articles", "記事を読み込み中"),
     "index": Message("Indexing", "インデックスを作成中"),
+    "query": Message("Asking queries", "検索中"),
 }
 
 _SEVERITIES = {
@@ -81,6 +84,15 @@ class Terminal:
             return
         milliseconds = f"{results.seconds * 1000:.1f} ms"
         self._line(Message(f"{results.total} found in {milliseconds}", f"{results.total} 件 ({milliseconds})"))
+        if results.shortened:
+            self._line(Message("Only the first 1,000 characters were searched for", "最初の 1,000 文字だけで検索しました"))
+        if results.correction:
+            self._line(
+                Message(
+                    f"Showing results for: {results.correction} (--literal searches for exactly what you typed)",
+                    f"「{results.correction}」で検索しました (--literal を付けると入力のまま検索します)",
+                )
+            )
         if results.elsewhere:
             self._line(Message("In the other language:", "別の言語の記事:"))
         for number, hit in enumerate((*results.hits, *results.elsewhere), start=1):
@@ -94,6 +106,8 @@ class Terminal:
                     "query": results.query.text,
                     "locale": results.locale,
                     "total": results.total,
+                    "correction": results.correction,
+                    "confident": results.confident,
                     "seconds": round(results.seconds, 6),
                     "hits": [_hit_fields(hit) for hit in results.hits],
                     "elsewhere": [_hit_fields(hit) for hit in results.elsewhere],
@@ -103,6 +117,20 @@ class Terminal:
                 indent=2,
             )
         )
+
+    def suggestions(self, suggestions: Sequence[Suggestion]) -> None:
+        """Write completions, a line each, with the file of their article."""
+        for suggestion in suggestions:
+            marked = _marked(Snippet(suggestion.text, suggestion.highlights))
+            line = marked + Text(f"  {suggestion.locale}/{suggestion.path}.md")
+            if self._out.is_terminal:
+                self._out.print(line)
+            else:
+                click.echo(line.plain)
+
+    def suggestions_as_json(self, suggestions: Sequence[Suggestion]) -> None:
+        """Write completions as a JSON list."""
+        self.as_json([_suggestion_fields(suggestion) for suggestion in suggestions])
 
     def tokens(self, text: str, tokens: Sequence[Token]) -> None:
         """Write a table of tokens: term, surface, place, position, reading."""
@@ -124,6 +152,42 @@ class Terminal:
             for s in statistics.locales.values()
         ]
         self._table(("locale", "articles", "internal", "sections", "terms", "postings", "mean length"), rows)
+
+    def figures(self, figures: Figures) -> None:
+        """Write how well and how fast the queries of a relevance set were answered."""
+        measures = [(name, f"{value:.4f}") for name, value in figures.measures.items()]
+        speed = [("p50 ms", f"{figures.p50 * 1000:.2f}"), ("p95 ms", f"{figures.p95 * 1000:.2f}")]
+        self._table(("measure", "value"), [("queries", str(figures.queries)), *measures, *speed])
+        if figures.unjudged:
+            self._line(
+                Message(
+                    f"queries without a right document, not in the averages: {figures.unjudged}",
+                    f"正解の文書がないため平均に含めていないクエリ: {figures.unjudged} 件",
+                )
+            )
+        if figures.empty:
+            self._line(
+                Message(f"queries that found nothing: {figures.empty}", f"何も見つからなかったクエリ: {figures.empty} 件")
+            )
+
+    def questions(self, reports: Sequence[QuestionsReport]) -> None:
+        """Write how the articles' own questions find them: a row for each locale, then every question that does not."""
+        rows = [(r.locale, str(r.figures.queries), *_measured(r.figures)) for r in reports]
+        self._table(("locale", "questions", *QUESTION_MEASURES, "p50 ms", "p95 ms"), rows)
+        misses = [miss for report in reports for miss in report.misses]
+        if misses:
+            self._line(
+                Message(
+                    f"questions that do not find their article among the first three: {len(misses)}",
+                    f"自分の記事が上位 3 件に入らない質問: {len(misses)} 件",
+                )
+            )
+        for miss in misses:
+            click.echo(f"{miss.file}: {miss.question} ({_whereabouts(miss)})")
+
+    def as_json(self, value: object) -> None:
+        """Write a value as JSON."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
     def _summary(self, report: IndexReport) -> Message:
         counts = {
@@ -179,11 +243,34 @@ def _problems(report: IndexReport, en: str, ja: str) -> Message:
     return Message(f"{count} problem{'s' if count > 1 else ''} in the articles; {en}", f"記事に問題が {count} 件あります。{ja}")
 
 
+def _measured(figures: Figures) -> tuple[str, ...]:
+    measures = (f"{figures.measures[name]:.4f}" if name in figures.measures else "–" for name in QUESTION_MEASURES)
+    return (*measures, f"{figures.p50 * 1000:.2f}", f"{figures.p95 * 1000:.2f}")
+
+
+def _whereabouts(miss: Miss) -> Message:
+    if not miss.first:
+        return Message("nothing found", "何も見つかりません")
+    place = Message(f"place {miss.place}", f"{miss.place} 位") if miss.place else Message("not found", "見つかりません")
+    return Message(f"{place.en}; first is {miss.first}", f"{place.ja}。1 位は {miss.first}")
+
+
 def _marked(snippet: Snippet) -> Text:
     text = Text(snippet.text)
     for start, end in snippet.highlights:
         text.stylize("bold yellow", start, end)
     return text
+
+
+def _suggestion_fields(suggestion: Suggestion) -> dict[str, object]:
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind,
+        "id": suggestion.article_id,
+        "locale": suggestion.locale,
+        "path": suggestion.path,
+        "highlights": suggestion.highlights,
+    }
 
 
 def _hit_fields(hit: Hit) -> dict[str, object]:

@@ -22,8 +22,12 @@ _PIECE = re.compile(r"[^\n。！？]{1,2000}[。！？]*|[。！？]+")
 """What is given to MeCab at once: a sentence, or 2,000 characters of something endless (a lattice grows with its text)."""
 
 _VERBAL_NOUN = re.compile("(.*[\u3400-\u9fff][ぁ-ん]*)([いきぎしちにびみりえけげせてねべめれ])")
+_KATAKANA = re.compile("[ァ-ヺー]+")
 _ENDINGS = dict(zip("いきぎしちにびみり", "うくぐすつぬぶむる", strict=True))
 """The last kana of a verb's noun form, and of its dictionary form."""
+
+_READINGS = 12
+"""How many ways to cut a text are asked for its readings."""
 
 Node = tuple[int, str, str]
 """White space before the word, its surface, its feature string."""
@@ -63,6 +67,19 @@ class JapaneseWords:
                 yield Word(at, at + len(surface), term, reading)
                 at += len(surface)
 
+    def gloss(self, term: str) -> str:
+        """Return the foreign word that a loanword comes from (サーバー: server), empty for any other word."""
+        nodes = self._nodes(term)
+        columns = nodes[0][2].split(",", _KANA + 1) if len(nodes) == 1 else []
+        return columns[_LEMMA].partition("-")[2].lower() if len(columns) > _KANA else ""
+
+    def readings(self, text: str) -> list[str]:
+        """Return the likeliest readings of a few characters, in katakana, each once."""
+        with self._lock:
+            paths = self._tagger.nbestToNodeList(text, _READINGS)
+            found = ["".join(_kana(node.feature_raw) for node in path) for path in paths]
+        return list(dict.fromkeys(filter(None, found)))
+
     def _nodes(self, piece: str) -> list[Node]:
         with self._lock:
             return [(len(node.white_space), node.surface, node.feature_raw) for node in self._tagger.parseToNodeList(piece)]
@@ -78,7 +95,7 @@ class JapaneseWords:
     def _take_apart(self, surface: str, feature: str) -> tuple[str, str]:
         columns = feature.split(",", _KANA + 1)
         if len(columns) <= _KANA:
-            return (surface.lower(), "") if surface.isalnum() else ("", "")
+            return (surface.lower(), surface if _KATAKANA.fullmatch(surface) else "") if surface.isalnum() else ("", "")
         if columns[_POS] in _LEFT_OUT:
             return "", ""
         lemma = columns[_LEMMA].partition("-")[0] or columns[_LEMMA]
@@ -97,3 +114,8 @@ class JapaneseWords:
             if len(nodes) == 1 and nodes[0][2].startswith("動詞,"):
                 return nodes[0][2].split(",", _LEMMA + 1)[_LEMMA]
         return None
+
+
+def _kana(feature: str) -> str:
+    columns = feature.split(",", _KANA + 1)
+    return columns[_KANA] if len(columns) > _KANA else ""

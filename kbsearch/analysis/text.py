@@ -32,6 +32,14 @@ class TextAnalyzer:
             return list(found)
         return [Token(t.term, *normalized.origin(t.start, t.end), t.position, t.reading) for t in found]
 
+    def gloss(self, term: str) -> str:
+        """Return the foreign word that a loanword comes from, in lower case; empty for any other term."""
+        return self._japanese.gloss(term) if JAPANESE.match(term) else ""
+
+    def readings(self, text: str) -> list[str]:
+        """Return the ways a Japanese text may be read, in katakana, the likeliest first; none for other text."""
+        return self._japanese.readings(text) if JAPANESE.match(text) else []
+
     def _latin_only(self, text: str) -> Iterator[Token]:
         position = 0
         for run in RUN.finditer(text):

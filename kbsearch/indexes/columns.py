@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.indexes.suggestion_columns import suggestion_columns
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.model import Article, Audience
-from kbsearch.ports import Field
+from kbsearch.ports import PASSAGE_GAP, Field
 
 Array = npt.NDArray[np.generic]
 Document = tuple[int, Article, TokenStream]
@@ -45,8 +46,12 @@ class Columns:
 
     def lines(self, name: str) -> list[str]:
         """Return a column of text."""
-        text = (self._folder / f"{name}.txt").read_text(encoding="utf-8")
+        text = self.text(name)
         return text.split("\n") if text else []
+
+    def text(self, name: str) -> str:
+        """Return a column of text with a line break between its values."""
+        return (self._folder / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def _columns(ordered: list[Document], weights: Mapping[Field, float]) -> Iterator[tuple[str, Array | list[str]]]:
@@ -54,6 +59,7 @@ def _columns(ordered: list[Document], weights: Mapping[Field, float]) -> Iterato
     yield "documents", np.array([document for document, _, _ in ordered], dtype=np.uint32)
     yield from _article_columns(articles)
     yield from _passage_columns([stream for _, _, stream in ordered], weights)
+    yield from suggestion_columns((article, stream) for _, article, stream in ordered)
 
 
 def _article_columns(articles: list[Article]) -> Iterator[tuple[str, Array | list[str]]]:
@@ -65,6 +71,7 @@ def _article_columns(articles: list[Article]) -> Iterator[tuple[str, Array | lis
     for name, values in (
         ("tags", [article.tags for article in articles]),
         ("aliases", [article.aliases for article in articles]),
+        ("pins", [article.pinned_for for article in articles]),
     ):
         yield name, [value for several in values for value in several]
         yield f"{name}_bounds", _bounds([len(several) for several in values])
@@ -81,6 +88,9 @@ def _passage_columns(streams: list[TokenStream], weights: Mapping[Field, float])
     yield "token_bounds", _bounds(passages[:, 2])
     yield "token_offsets", offsets.astype(np.uint32)
     yield "token_terms", token_terms
+    yield "token_places", _places(passages[:, 2], offsets[:, 2])
+    yield "token_fields", np.repeat(passages[:, 0], passages[:, 2]).astype(np.uint8)
+    yield "article_tokens", _bounds([len(stream.offsets) for stream in streams])
     yield "terms", terms
     yield "forms", forms[1:] if forms[:1] == [""] else forms
     yield from _lexicon(token_terms, token_forms, unread=forms[:1] == [""])
@@ -88,6 +98,17 @@ def _passage_columns(streams: list[TokenStream], weights: Mapping[Field, float])
     token_weights = np.repeat(_field_weights(weights)[passages[:, 0]], passages[:, 2])
     yield "lengths", np.bincount(token_articles, token_weights, len(streams)).astype(np.float32)
     yield from _postings(token_terms, token_articles, token_weights, len(terms))
+
+
+def _places(counts: npt.NDArray[np.uint32], positions: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Shift the positions of each passage behind those of the one before."""
+    if not len(positions):
+        return positions.astype(np.uint32)
+    last = np.cumsum(counts.astype(np.int64)) - 1
+    lengths = np.where(counts > 0, positions[np.maximum(last, 0)].astype(np.int64) + 1 + PASSAGE_GAP, 0)
+    starts = np.cumsum(lengths) - lengths
+    places: npt.NDArray[np.uint32] = (positions + np.repeat(starts, counts)).astype(np.uint32)
+    return places
 
 
 def _postings(

@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from kbsearch.indexes.columns import Columns
 from kbsearch.indexes.lexicon import ColumnLexicon
+from kbsearch.indexes.suggestion_table import read_suggestions
 from kbsearch.indexes.whoosh import WhooshReader
 from kbsearch.model import Article, Audience, Token
-from kbsearch.ports import Field, Numbers, Passage, Weights
+from kbsearch.ports import Field, Numbers, Passage, SuggestionTable, TokenColumns, Weights
 
 WHOOSH, COLUMNS = "whoosh", "columns"
 """The two sub-folders of a locale's folder."""
@@ -54,6 +55,20 @@ class LocaleIndex:
         """Return the vocabulary in order."""
         return self._terms
 
+    def term_number(self, term: str) -> int | None:
+        """Return a term's place in the vocabulary."""
+        return self._term_numbers.get(term)
+
+    @cached_property
+    def tokens(self) -> TokenColumns:
+        """All tokens, for what depends on where words stand."""
+        names = ("article_tokens", "token_terms", "token_places", "token_fields")
+        return TokenColumns(*map(self._columns.array, names))
+
+    def pinned(self, query: str) -> Sequence[int]:
+        """Return the articles that are to come first for exactly this query, letter case, width and white space aside."""
+        return self._pins.get(_squeezed(query), ())
+
     def visible(self, audience: Audience, now: datetime) -> npt.NDArray[np.bool_]:
         """Return a mask over all articles: which ones that audience may see at that moment."""
         published: npt.NDArray[np.bool_] = self._columns_in_memory["publish_at"] <= now.timestamp()
@@ -69,6 +84,14 @@ class LocaleIndex:
         wanted = category.strip("/").casefold()
         within = (path.casefold() == wanted or path.casefold().startswith(f"{wanted}/") for path in self.categories())
         return np.flatnonzero(np.fromiter(within, np.bool_, self.size)).astype(np.uint32)
+
+    def ids(self) -> Sequence[str]:
+        """Return the id of each article."""
+        return self._all_ids
+
+    def paths(self) -> Sequence[str]:
+        """Return the path of each article."""
+        return self._all_paths
 
     def categories(self) -> Sequence[str]:
         """Return the category of each article."""
@@ -96,6 +119,11 @@ class LocaleIndex:
     def lexicon(self) -> ColumnLexicon:
         """The words as people write and read them."""
         return ColumnLexicon(self._columns, self._terms)
+
+    @cached_property
+    def suggestions(self) -> SuggestionTable:
+        """The titles and questions, ready to be completed."""
+        return read_suggestions(self._columns)
 
     def sections(self) -> int:
         """Return how many passages are texts of sections."""
@@ -127,12 +155,20 @@ class LocaleIndex:
         return {name: self._columns.array(name) for name in names}
 
     @cached_property
+    def _all_ids(self) -> list[str]:
+        return self._columns.lines("ids")
+
+    @cached_property
     def _ids(self) -> dict[str, int]:
-        return {article_id: number for number, article_id in enumerate(self._columns.lines("ids"))}
+        return {article_id: number for number, article_id in enumerate(self._all_ids)}
+
+    @cached_property
+    def _all_paths(self) -> list[str]:
+        return self._columns.lines("paths")
 
     @cached_property
     def _paths(self) -> dict[str, int]:
-        return {path: number for number, path in enumerate(self._columns.lines("paths"))}
+        return {path: number for number, path in enumerate(self._all_paths)}
 
     @cached_property
     def _categories(self) -> list[str]:
@@ -146,6 +182,14 @@ class LocaleIndex:
     def _aliases(self) -> dict[str, int]:
         return {alias: number for number, aliases in enumerate(self._lists("aliases")) for alias in aliases}
 
+    @cached_property
+    def _pins(self) -> dict[str, list[int]]:
+        pins: dict[str, list[int]] = {}
+        for number, queries in enumerate(self._lists("pins")):
+            for query in queries:
+                pins.setdefault(_squeezed(query), []).append(number)
+        return pins
+
     def _lists(self, name: str) -> list[list[str]]:
         lines = self._columns.lines(name)
         bounds = self._columns.array(f"{name}_bounds").tolist()
@@ -154,3 +198,7 @@ class LocaleIndex:
 
 def _folded(tag: str) -> str:
     return unicodedata.normalize("NFKC", tag).casefold()
+
+
+def _squeezed(query: str) -> str:
+    return "".join(_folded(query).split())

@@ -193,6 +193,7 @@ def _sources() -> str:
     for source in (
         package / "model.py",
         package / "ledger.py",
+        package / "folding.py",
         *sorted(package.glob("articles/*.py")),
         *sorted(package.glob("indexes/*.py")),
     ):

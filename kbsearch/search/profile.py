@@ -1,34 +1,97 @@
-"""How articles are ranked in each language: every number that decides an order, in one place."""
+"""How articles are ranked in each language: every number that decides an order, in one place.
+
+Chosen on public test sets, one configuration a language; what was tried and what it gave is in docs/en/search-quality.md.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kbsearch.ports import Field
+from kbsearch.search.general_words import GENERAL
 
 
 @dataclass(frozen=True, slots=True)
 class RankingProfile:
-    """The numbers of BM25F: an occurrence counts its field's weight, then saturates (``k1``) and is normed by length (``b``).
+    """The numbers of a language.
 
-    Source: Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), with one ``b`` for all fields.
+    First stage: BM25F. An occurrence counts its field's weight, then saturates (``k1``) and is normed by length (``b``); rare words count more
+    (``rarity_power`` above 1 sharpens that). Source: Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), with one ``b``
+    for all fields.
+
+    Second stage: the best ``reranked`` articles gain for words of the query that stand together as in the query.
     """
 
     k1: float
     b: float
+    rarity_power: float
+    fields: Mapping[Field, float]
+    proximity: float
+    """Weight of neighbouring words in texts."""
+    title_proximity: float
+    """Weight of neighbouring words in titles and questions."""
+    synonym: float
+    reading: float
+    gloss: float
+    variant: float
+    """Weights of an alternative beside the word as typed, from 0 to 1."""
+    coverage: float
+    """The share of a query, weighed by rarity, that some article must have for there to be an answer (see ``answerable.py``)."""
+    title_coverage: float
+    """The share that is enough where it stands in a title."""
+    tail: float
+    """The share of the first hit's score below which an article is no hit."""
+    confidence: float
+    """What the first hit must reach to be shown as the answer (see ``confidence.py``)."""
+    lead: float
+    """How much its distance from the second counts in that."""
     snippet_length: int
     """Characters of a snippet, about two lines on a desktop."""
-    fields: Mapping[Field, float] = field(
-        default_factory=lambda: {
-            Field.TITLE: 2.0,
-            Field.QUESTIONS: 1.5,
-            Field.HEADINGS: 1.5,
-            Field.KEYWORDS: 1.5,
-            Field.BODY: 1.0,
-        }
-    )
+    subject: float = 1.5
+    """Weight of the first line of a message of several lines: what it is about."""
+    reranked: int = 100
+    window: int = 2
+    """How many positions neighbouring words may lie apart."""
+    general: str = ""
+    """Words that say little about what is asked, space-separated."""
 
 
 PROFILES = {
-    "ja": RankingProfile(k1=1.6, b=0.75, snippet_length=110),
-    "en": RankingProfile(k1=1.2, b=0.75, snippet_length=200),
+    "ja": RankingProfile(
+        k1=0.9,
+        b=0.8,
+        rarity_power=1.1,
+        fields={Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        proximity=0.15,
+        title_proximity=0.15,
+        synonym=0.7,
+        reading=0.8,
+        gloss=0.3,
+        variant=0.8,
+        coverage=0.35,
+        title_coverage=0.1,
+        tail=0.15,
+        confidence=1.4,
+        lead=4.0,
+        snippet_length=110,
+        general=f"{GENERAL['ja']} {GENERAL['en']}",
+    ),
+    "en": RankingProfile(
+        k1=3.2,
+        b=0.75,
+        rarity_power=1.5,
+        fields={Field.TITLE: 5.0, Field.QUESTIONS: 4.0, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        proximity=0.16,
+        title_proximity=0.15,
+        synonym=0.7,
+        reading=0.8,
+        gloss=0.3,
+        variant=0.8,
+        coverage=0.38,
+        title_coverage=0.01,
+        tail=0.15,
+        confidence=1.0,
+        lead=4.0,
+        snippet_length=200,
+        general=GENERAL["en"],
+    ),
 }

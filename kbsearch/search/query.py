@@ -1,7 +1,7 @@
 """Takes apart what a person typed.
 
 ``"exact phrase"``, ``-excluded``, ``tag:x`` and ``category:x`` mean something; everything else is text. Nothing is ever a syntax error: an open quotation mark, a lone
-minus or an empty filter is text like the rest.
+minus or an empty filter is text like the rest, and so is all of a message that was pasted whole.
 """
 
 import re
@@ -19,8 +19,14 @@ _PART = re.compile(
 )
 
 
+_LONGEST = 200
+"""Characters of a query that may have operators; something longer, or of several lines, was pasted, and all of it is text."""
+
+
 def parse(text: str) -> Query:
     """Return the query that ``text``, any string, stands for."""
+    if len(text) > _LONGEST or "\n" in text.strip():
+        return Query(text=text, words="\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines()))))
     found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": [], "category": []}
 
     def take(part: re.Match[str]) -> str:

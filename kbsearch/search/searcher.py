@@ -1,7 +1,7 @@
 """Answers a query from the index of one locale."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -9,11 +9,16 @@ import numpy.typing as npt
 
 from kbsearch.model import Article, Audience, Contribution, Hit, Query, Section, Snippet, Token
 from kbsearch.ports import Analyzer, Field, Passage, SearchIndex
+from kbsearch.search.clauses import Clause
+from kbsearch.search.confidence import is_confident
+from kbsearch.search.correction import Corrector
+from kbsearch.search.expansion import Expander
 from kbsearch.search.phrases import contains_phrase
 from kbsearch.search.profile import RankingProfile
-from kbsearch.search.ranking import Ranker
+from kbsearch.search.ranking import Ranker, Ranking
 from kbsearch.search.sections import best_section
 from kbsearch.search.snippets import cut_snippet, highlighted
+from kbsearch.search.synonyms import Synonyms
 
 Mask = npt.NDArray[np.bool_]
 
@@ -24,6 +29,9 @@ class Found:
 
     total: int
     hits: tuple[Hit, ...]
+    confident: bool
+    correction: str | None
+    """What was searched for instead of the words as typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +42,90 @@ class Reader:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which hits are asked for: a half-open range of places."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    clauses: Sequence[Clause]
+    ranking: Ranking
+    correction: str | None
+
+
 class Searcher:
     """Searches one locale."""
 
     def __init__(self, index: SearchIndex, analyzer: Analyzer, profile: RankingProfile) -> None:
-        self._index = index
+        self.index = index
         self._analyzer = analyzer
         self._profile = profile
         self._ranker = Ranker(index, profile)
+        self._expander = Expander(index, analyzer, profile)
+        self._correctors: dict[Audience, Corrector] = {}
+        """Made when first needed; their articles are those visible then."""
 
-    def find(self, query: Query, reader: Reader, limit: int, offset: int, explain: bool = False) -> Found:
-        """Return ``limit`` hits from ``offset`` on, best first."""
-        terms = self.terms(query)
-        allowed = self._allowed(query, reader)
-        if terms:
-            ranking = self._ranker.rank(terms, allowed, offset + limit)
-            total, numbers, scores = ranking.total, ranking.numbers, ranking.scores
-        else:
-            everything = np.flatnonzero(allowed).tolist() if self._selects(query) else []
-            total, numbers, scores = len(everything), everything, [0.0] * len(everything)
-        worth = dict(self._ranker.rarities(terms))
-        wanted = slice(offset, offset + limit)
+    def find(
+        self, query: Query, reader: Reader, synonyms: Synonyms, wanted: Range, *, literal: bool = False, explain: bool = False
+    ) -> Found:
+        """Return a page of hits, best first; for the corrected query where that finds something and ``literal`` is not asked for."""
+        answer = self._answer(query, reader, synonyms, wanted.end, literal)
+        worth = self._ranker.sentence_worth(answer.clauses)
         hits = tuple(
-            self._hit(number, score, worth, self._explain(number, terms) if explain else ())
-            for number, score in zip(numbers[wanted], scores[wanted], strict=True)
+            self._hit(number, score, worth, self._explain(number, answer.clauses) if explain else ())
+            for number, score in answer.ranking.part(wanted.start, wanted.end)
         )
-        return Found(total, hits)
+        return Found(answer.ranking.total, hits, is_confident(answer.ranking, self._profile), answer.correction)
 
-    def terms(self, query: Query) -> Mapping[str, float]:
-        """Return the terms to rank by, each with its weight: how often it was asked."""
-        weights: dict[str, float] = {}
-        for text in (query.words, *query.phrases):
-            for token in self._analyzer.tokens(text):
-                weights[token.term] = weights.get(token.term, 0.0) + 1.0
-        return weights
+    def rank(self, query: Query, reader: Reader, synonyms: Synonyms, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best ``limit`` articles, best first."""
+        ids = self.index.ids()
+        ranking = self._answer(query, reader, synonyms, limit, literal=False).ranking
+        return [(ids[number], score) for number, score in ranking.part(0, limit)]
+
+    def _answer(self, query: Query, reader: Reader, synonyms: Synonyms, limit: int, literal: bool) -> "_Answer":
+        clauses = self.clauses(query, synonyms)
+        ranking = self._rank(query, clauses, reader, limit)
+        found = ranking.total > 0
+        corrected = None if literal else self._corrector(reader).corrected(query.words, clauses, found)
+        if corrected is not None:
+            instead = replace(query, words=corrected)
+            better = self.clauses(instead, synonyms)
+            of_better = self._rank(instead, better, reader, limit)
+            if of_better.total:
+                return _Answer(better, of_better, query.text.replace(query.words, corrected) or corrected)
+        return _Answer(clauses, ranking, None)
+
+    def _corrector(self, reader: Reader) -> Corrector:
+        """Return the corrector for an audience, which knows the words of what that audience may see."""
+        if reader.audience not in self._correctors:
+            visible = self.index.visible(reader.audience, reader.now)
+            self._correctors[reader.audience] = Corrector(self.index, self._analyzer, visible, self._expander.general)
+        return self._correctors[reader.audience]
+
+    def clauses(self, query: Query, synonyms: Synonyms) -> list[Clause]:
+        """Return what the words and phrases of a query ask for."""
+        return [clause for text in (query.words, *query.phrases) for clause in self._expander.clauses(text, synonyms)]
+
+    def _rank(self, query: Query, clauses: Sequence[Clause], reader: Reader, limit: int) -> Ranking:
+        allowed = self._allowed(query, reader)
+        if not clauses and self._selects(query):
+            everything = np.flatnonzero(allowed).tolist()
+            return Ranking(len(everything), everything[:limit], [0.0] * len(everything[:limit]), 0.0)
+        ranking = self._ranker.rank(clauses, allowed, limit)
+        pinned = [number for number in self.index.pinned(query.text) if allowed[number]]
+        return ranking.with_first(pinned, limit) if pinned else ranking
 
     def _selects(self, query: Query) -> bool:
         """Whether a query without a term still says what to find: by filters or by what to leave out, not by punctuation."""
         return bool(query.tags or query.categories or query.excluded) and not (query.words or query.phrases)
 
     def _allowed(self, query: Query, reader: Reader) -> Mask:
-        index = self._index
+        index = self.index
         allowed = index.visible(reader.audience, reader.now).copy()
         for tag in query.tags:
             allowed &= _mask(index.size, index.tagged(tag))
@@ -90,19 +141,19 @@ class Searcher:
         """Return the articles that have a word in any of its forms, or exactly a phrase where it is several words."""
         terms = {token.term for token in self._analyzer.tokens(word)}
         if len(terms) == 1:
-            return _mask(self._index.size, self._index.frequencies(terms.pop())[0])
+            return _mask(self.index.size, self.index.frequencies(terms.pop())[0])
         return self._with_phrase(word, allowed)
 
     def _with_phrase(self, phrase: str, allowed: Mask) -> Mask:
         candidates = allowed.copy()
         for token in self._analyzer.tokens(phrase):
-            candidates &= _mask(self._index.size, self._index.frequencies(token.term)[0])
-        numbers = [n for n in np.flatnonzero(candidates).tolist() if contains_phrase(self._index.article(n), phrase)]
-        return _mask(self._index.size, np.array(numbers, dtype=np.uint32))
+            candidates &= _mask(self.index.size, self.index.frequencies(token.term)[0])
+        numbers = [n for n in np.flatnonzero(candidates).tolist() if contains_phrase(self.index.article(n), phrase)]
+        return _mask(self.index.size, np.array(numbers, dtype=np.uint32))
 
     def _hit(self, number: int, score: float, worth: Mapping[str, float], explanation: tuple[Contribution, ...]) -> Hit:
-        article = self._index.article(number)
-        passages = self._index.passages(number)
+        article = self.index.article(number)
+        passages = self.index.passages(number)
         which = best_section(passages, worth)
         section = article.sections[which] if article.sections else Section("", "", 0, "")
         return Hit(
@@ -119,15 +170,8 @@ class Searcher:
             return highlighted(article.summary, self._analyzer.tokens(article.summary), worth)
         return cut_snippet(section.text, tokens, worth, self._profile.snippet_length)
 
-    def _explain(self, number: int, terms: Mapping[str, float]) -> tuple[Contribution, ...]:
-        found = []
-        for term, weight in terms.items():
-            numbers, scores = self._ranker.contributions(term, weight)
-            place = int(np.searchsorted(numbers, number))
-            if place < len(numbers) and numbers[place] == number:
-                reason = f"in {len(numbers)} of {self._index.size} articles"
-                found.append(Contribution(term, reason, float(scores[place])))
-        return tuple(sorted(found, key=lambda contribution: -contribution.score))
+    def _explain(self, number: int, clauses: Sequence[Clause]) -> tuple[Contribution, ...]:
+        return tuple(sorted(self._ranker.explain(number, clauses), key=lambda contribution: -contribution.score))
 
 
 def _mask(size: int, numbers: npt.NDArray[np.uint32]) -> Mask:

@@ -9,6 +9,8 @@ Range = tuple[int, int]
 
 _SENTENCE = re.compile(r"[^\n。！？!?]*?(?:[。！？!?]+[」』）)\"]*|\.(?=\s)|\n|$)", re.DOTALL)
 ELLIPSIS = "…"
+_PROSE = 1.3
+"""How much more a whole sentence is worth than a line of a table or a list, which says little on its own."""
 _BETWEEN_BLOCKS = " · "
 """Between a table's rows, a list's items or a line and the next, where no full stop stands."""
 _BETWEEN_CELLS = " / "
@@ -28,7 +30,7 @@ def cut_snippet(text: str, tokens: Sequence[Token], worth: Mapping[str, float], 
     if not sentences:
         return Snippet("")
     matches = [token for token in tokens if token.term in worth]
-    start, end = _best_window(sentences, matches, worth, length)
+    start, end = _best_window(text, sentences, matches, worth, length)
     if end - start > length:
         start, end = _shorten(start, end, matches, length)
     return _cut(text, start, end, _ranges(matches, worth.keys()))
@@ -38,7 +40,7 @@ def _sentences(text: str) -> list[Range]:
     return [match.span() for match in _SENTENCE.finditer(text) if match[0].strip()]
 
 
-def _best_window(sentences: list[Range], matches: Sequence[Token], worth: Mapping[str, float], length: int) -> Range:
+def _best_window(text: str, sentences: list[Range], matches: Sequence[Token], worth: Mapping[str, float], length: int) -> Range:
     """Return the run of sentences, as long as fits, with the most worth; the earliest among equals."""
     best, best_value = (sentences[0][0], sentences[0][1]), -1.0
     for first, (start, end) in enumerate(sentences):
@@ -47,6 +49,8 @@ def _best_window(sentences: list[Range], matches: Sequence[Token], worth: Mappin
                 break
             end = following[1]
         value = sum(worth[term] for term in {m.term for m in matches if start <= m.start and m.end <= end})
+        if _ends_sentence(text[sentences[first][0] : sentences[first][1]].rstrip()):
+            value *= _PROSE
         if value > best_value + 1e-9:
             best, best_value = (start, end), value
     return best

@@ -35,7 +35,9 @@ def test_an_english_question_finds_the_english_article(open_page: OpenPage) -> N
     page = open_page("/en/")
     page.get_by_role("searchbox").fill("how do I get a refund?")
     page.keyboard.press("Enter")
-    assert (page.locator(".hit a").first.get_attribute("href") or "").startswith("/en/billing/refund?q=")
+    assert (page.get_by_role("region", name="Best match").get_by_role("link").first.get_attribute("href") or "").startswith(
+        "/en/billing/refund?q="
+    )
 
 
 def test_the_language_switch_shows_the_same_article(open_page: OpenPage) -> None:
@@ -52,12 +54,29 @@ def test_nothing_found_offers_another_way(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Plans and billing")
 
 
+def test_a_slip_is_corrected_and_the_customer_can_go_back_to_what_was_typed(open_page: OpenPage) -> None:
+    page = open_page("/ja/")
+    page.get_by_role("searchbox").fill("解薬したい")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("「解約したい」の検索結果を表示しています。")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("解薬したい")
+    page.get_by_role("region", name="いちばん近い記事").get_by_role("link", name="記事を読む").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("有料プランを解約する")
+    expect(page.locator(".prose mark", has_text="解約").first).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name="「解薬したい」のまま検索する").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("「解薬したい」に合う記事は見つかりませんでした")
+    expect(page.get_by_role("searchbox")).to_have_value("解薬したい")
+    page.get_by_role("button", name="検索する").click()
+    expect(page.get_by_role("link", name="「解薬したい」のまま検索する")).to_be_visible()
+
+
 def test_a_missing_page_lets_the_reader_search_on(open_page: OpenPage) -> None:
     page = open_page("/ja/billing/no-such-page")
     expect(page.get_by_role("heading", level=1)).to_have_text("ページが見つかりません")
     page.get_by_role("searchbox").fill("解約")
     page.keyboard.press("Enter")
-    expect(page.locator(".hit").first).to_be_visible()
+    expect(page.get_by_role("link", name="解約").first).to_be_visible()
 
 
 def test_internal_articles_are_not_shown_to_customers(open_page: OpenPage) -> None:

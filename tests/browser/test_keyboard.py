@@ -90,4 +90,8 @@ def test_code_wider_than_the_screen_can_be_scrolled_with_the_keyboard(open_page:
     expect(code).to_have_attribute("tabindex", "0")
     code.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('pre').scrollLeft > 0")
+    for _ in range(100):  # wait_for_function would evaluate a string, which the page's policy forbids
+        if page.evaluate("document.querySelector('pre').scrollLeft > 0"):
+            break
+        page.wait_for_timeout(20)
+    assert page.evaluate("document.querySelector('pre').scrollLeft > 0")

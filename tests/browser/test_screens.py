@@ -11,6 +11,8 @@ PAGES = [
     "/en/",
     "/ja/search?q=返金",
     "/en/search?q=refund",
+    "/ja/search?q=解薬したい",
+    "/en/search?q=invoce download",
     "/en/search?q=zeppelinxyz",
     "/ja/billing/refund?q=返金",
     "/en/getting-started/mobile-app",
@@ -18,7 +20,7 @@ PAGES = [
     "/en/nothing",
 ]
 PHONE = {"width": 320, "height": 640}
-SMALL_TARGETS = """() => [...document.querySelectorAll("header a, header button, header input, main button, main input[type=search], .card, .pager a, .tags a, summary, .contents-folded a")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("header a, header button, header input, main button, main input[type=search], .card, .pager a, .correction a, .answer-link, .tags a, summary, .contents-folded a")]
   .filter((element) => element.checkVisibility())
   .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 24)

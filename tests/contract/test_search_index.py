@@ -11,7 +11,7 @@ from kbsearch.indexes.columns import write_columns
 from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
 from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
 from kbsearch.model import Article, Audience
-from kbsearch.ports import Field, SearchIndex
+from kbsearch.ports import PASSAGE_GAP, Field, SearchIndex, SortedKeys
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
@@ -27,7 +27,14 @@ ARTICLES = [
         tags=("請求", "ＰＤＦ"),
         aliases=("old/refund",),
     ),
-    make_article("billing/cards/add", "カードを追加する", "カード番号を入力します。", id="a", questions=("カードを変えたい",)),
+    make_article(
+        "billing/cards/add",
+        "カードを追加する",
+        "カード番号を入力します。",
+        id="a",
+        questions=("カードを変えたい",),
+        pinned_for=("CARDを追加",),
+    ),
     make_article(
         "account/two-factor", "二段階認証", sections={"": "概要", "有効にする": "アプリで読み取ります。"}, tags=("pdf",)
     ),
@@ -72,6 +79,10 @@ def test_articles_are_numbered_by_id(index: SearchIndex) -> None:
         "news/later",
         "staff/macros",
     ]
+
+
+def test_ids_are_in_order_of_their_numbers(index: SearchIndex) -> None:
+    assert list(index.ids()) == [index.article(number).id for number in range(index.size)]
 
 
 def test_frequencies_count_each_field_with_its_weight(index: SearchIndex) -> None:
@@ -143,6 +154,40 @@ def test_the_vocabulary_is_in_order_and_counted(index: SearchIndex) -> None:
     assert index.postings() == sum(len(index.frequencies(term)[0]) for term in terms)
 
 
+def test_tokens_lie_end_to_end_with_passages_apart(index: SearchIndex) -> None:
+    tokens = index.tokens
+    assert len(tokens.bounds) == index.size + 1
+    assert tokens.bounds[-1] == len(tokens.terms) == len(tokens.places) == len(tokens.fields)
+    for number in range(index.size):
+        start = int(tokens.bounds[number])
+        base = None
+        for passage in index.passages(number):
+            places = [int(place) for place in tokens.places[start : start + len(passage.tokens)]]
+            assert [index.terms()[term] for term in tokens.terms[start : start + len(passage.tokens)]] == [
+                token.term for token in passage.tokens
+            ]
+            assert {place - token.position for place, token in zip(places, passage.tokens, strict=True)} == {
+                places[0] - passage.tokens[0].position
+            }
+            assert base is None or places[0] - base >= PASSAGE_GAP
+            assert set(tokens.fields[start : start + len(passage.tokens)].tolist()) == {int(passage.field)}
+            base = places[-1]
+            start += len(passage.tokens)
+
+
+def test_a_term_is_known_by_its_number(index: SearchIndex) -> None:
+    number = index.term_number("返金")
+    assert number is not None
+    assert index.terms()[number] == "返金"
+    assert index.term_number("宇宙") is None
+
+
+def test_pins_ignore_case_width_and_space(index: SearchIndex) -> None:
+    wanted = index.number_of("billing/cards/add")
+    assert list(index.pinned("　ｃａｒｄ を 追加")) == [wanted]
+    assert list(index.pinned("card")) == []
+
+
 def test_the_lexicon_knows_how_terms_are_read(index: SearchIndex) -> None:
     lexicon = index.lexicon
     assert [(written.term, written.count) for written in lexicon.read_as("ヘンキン")] == [("返金", 4)]
@@ -154,6 +199,53 @@ def test_the_lexicon_knows_how_terms_are_read(index: SearchIndex) -> None:
     assert list(lexicon.forms()) == sorted(set(lexicon.forms()) - {""})
 
 
+def words_in_order(keys: SortedKeys) -> list[str]:
+    """Return what stands behind each place where a suggestion may begin, as far as the end of its line."""
+    return [keys.text[keys.starts[word] :].partition("\n")[0] for word in keys.order]
+
+
+def test_titles_and_questions_can_be_suggested(index: SearchIndex) -> None:
+    table = index.suggestions
+    kinds = ["question" if is_question else "title" for is_question in table.questions]
+    assert list(zip(table.texts, [index.ids()[n] for n in table.articles], kinds, strict=True)) == [
+        ("カードを追加する", "a", "title"),
+        ("カードを変えたい", "a", "question"),
+        ("二段階認証", "account/two-factor", "title"),
+        ("返金の条件", "b", "title"),
+        ("来月の変更", "news/later", "title"),
+        ("返信の定型文", "staff/macros", "title"),
+    ]
+
+
+def test_words_of_suggestions_are_in_order_of_what_is_typed(index: SearchIndex) -> None:
+    table = index.suggestions
+    surfaces, readings = words_in_order(table.surfaces), words_in_order(table.readings)
+    assert surfaces == sorted(surfaces)
+    assert readings == sorted(readings)
+    assert {"カードヲ追加スル", "追加スル", "返金ノ条件", "条件"} <= set(surfaces)
+    assert {"カードヲツイカスル", "ツイカスル", "ヘンキンノジョウケン", "ジョウケン"} <= set(readings)
+    assert "ノ条件" not in surfaces
+
+
+def test_words_of_suggestions_know_their_place_in_the_text(index: SearchIndex) -> None:
+    table = index.suggestions
+    surfaces = table.surfaces
+    words = [
+        (
+            table.texts[table.entries[word]][slice(*table.spans[word])],
+            surfaces.text[surfaces.starts[word] : surfaces.starts[word + 1]],
+        )
+        for word in range(len(table.entries))
+        if table.entries[word] == 0
+    ]
+    assert words == [("カード", "カード"), ("を", "ヲ"), ("追加", "追加"), ("する", "スル"), ("", "\n")]
+
+
+def test_titles_that_no_column_of_lines_could_hold_are_suggested(build: Builder) -> None:
+    table = build([make_article("a", "カード\nの\ud800追加\r"), make_article("b", "!?")]).suggestions
+    assert list(table.texts) == ["カード の 追加 "]
+
+
 def test_sections_with_text_are_counted(index: SearchIndex) -> None:
     assert index.sections() == 6
 
@@ -163,6 +255,8 @@ def test_an_empty_index_answers_everything_with_nothing(build: Builder) -> None:
     assert empty.size == 0
     assert list(empty.terms()) == []
     assert list(empty.lexicon.forms()) == []
+    assert list(empty.suggestions.texts) == []
+    assert empty.suggestions.surfaces.text == ""
     assert len(empty.visible(Audience.PUBLIC, NOW)) == 0
     assert len(empty.in_category("")) == 0
     assert len(empty.frequencies("返金")[0]) == 0

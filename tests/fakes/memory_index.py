@@ -1,5 +1,6 @@
 """A SearchIndex over lists and loops: what the columns must agree with."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kbsearch.model import Article, Audience, Token
-from kbsearch.ports import Field, Numbers, Passage, Weights, Written
+from kbsearch.ports import PASSAGE_GAP, Field, Numbers, Passage, SuggestionTable, TokenColumns, Weights, Written
+from tests.fakes.memory_suggestions import suggestion_table
 
 
 class MemoryIndex:
@@ -44,8 +46,42 @@ class MemoryIndex:
     def lexicon(self) -> "MemoryLexicon":
         return MemoryLexicon(self)
 
-    def tokens(self) -> Iterator[Token]:
+    def all_tokens(self) -> Iterator[Token]:
         return (token for _, passages in self._documents for p in passages for token in p.tokens)
+
+    def term_number(self, term: str) -> int | None:
+        terms = list(self.terms())
+        return terms.index(term) if term in terms else None
+
+    @property
+    def tokens(self) -> TokenColumns:
+        numbers = {term: number for number, term in enumerate(self.terms())}
+        terms, places, fields, bounds, start = [], [], [], [0], 0
+        for _, passages in self._documents:
+            for passage in passages:
+                for token in passage.tokens:
+                    terms.append(numbers[token.term])
+                    places.append(start + token.position)
+                    fields.append(int(passage.field))
+                start += passage.tokens[-1].position + 1 + PASSAGE_GAP if passage.tokens else 0
+            bounds.append(len(terms))
+        return TokenColumns(
+            np.array(bounds, dtype=np.int64),
+            np.array(terms, dtype=np.uint32),
+            np.array(places, dtype=np.uint32),
+            np.array(fields, dtype=np.uint8),
+        )
+
+    def pinned(self, query: str) -> Sequence[int]:
+        def squeezed(text: str) -> str:
+            return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+        wanted = squeezed(query)
+        return [n for n, (article, _) in enumerate(self._documents) if wanted in map(squeezed, article.pinned_for)]
+
+    @property
+    def suggestions(self) -> SuggestionTable:
+        return suggestion_table(self._documents)
 
     def sections(self) -> int:
         return sum(p.field is Field.BODY for _, passages in self._documents for p in passages)
@@ -62,6 +98,12 @@ class MemoryIndex:
 
     def in_category(self, category: str) -> Numbers:
         return self._where(lambda article: f"{article.category}/".startswith(f"{category}/"))
+
+    def ids(self) -> Sequence[str]:
+        return [article.id for article, _ in self._documents]
+
+    def paths(self) -> Sequence[str]:
+        return [article.path for article, _ in self._documents]
 
     def categories(self) -> Sequence[str]:
         return [article.category for article, _ in self._documents]
@@ -90,7 +132,7 @@ class MemoryLexicon:
 
     def __init__(self, index: MemoryIndex) -> None:
         self._index = index
-        self._counts = Counter((token.term, token.reading) for token in index.tokens() if token.reading)
+        self._counts = Counter((token.term, token.reading) for token in index.all_tokens() if token.reading)
 
     def articles(self, term: str) -> int:
         return len(self._index.frequencies(term)[0])

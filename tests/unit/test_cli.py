@@ -50,6 +50,26 @@ def test_search_as_json(centre: Path) -> None:
     assert answer["hits"][0]["path"] == "billing/refund"
 
 
+def test_suggesting_completions(centre: Path) -> None:
+    run("index")
+    assert run("suggest", "henk").stdout.splitlines() == ["返金の条件  ja/billing/refund.md"]
+    assert run("suggest", "xyz").stdout == ""
+
+
+def test_suggestions_as_json(centre: Path) -> None:
+    run("index")
+    assert json.loads(run("suggest", "my mon", "--locale", "en", "--limit", "1", "--json").stdout) == [
+        {
+            "text": "Can I get my money back?",
+            "kind": "question",
+            "id": "refund",
+            "locale": "en",
+            "path": "billing/refund",
+            "highlights": [[10, 16]],
+        }
+    ]
+
+
 def test_explain_shows_every_term(centre: Path) -> None:
     run("index")
     assert "返金  (in 1 of 2 articles)" in run("search", "返金", "--explain").stdout

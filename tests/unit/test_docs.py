@@ -68,7 +68,11 @@ def options(command: str) -> list[str]:
 
 def test_both_languages_have_the_same_pages() -> None:
     names = [{page.name for page in (DOCS / language).glob("*.md")} for language in LANGUAGES]
-    assert names[0] == names[1] == {"writers.md", "operators.md", "customers-and-staff.md", "python.md", "commands.md"}
+    assert (
+        names[0]
+        == names[1]
+        == {*("writers.md", "operators.md", "customers-and-staff.md", "python.md", "commands.md", "search-quality.md")}
+    )
 
 
 @in_both_languages
@@ -94,7 +98,7 @@ def test_every_option_is_explained_beside_the_help_text(language: str, command: 
 @in_both_languages
 def test_no_option_is_explained_that_does_not_exist(language: str) -> None:
     real = {option for command in COMMANDS for option in options(command)} | {"--help"}
-    text = "".join(read(language, page) for page in ("commands.md", "customers-and-staff.md", "operators.md", "writers.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / language).glob("*.md")))
     prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
     assert set(re.findall(r"`(--[a-z]+)", prose)) - real == set()
 
@@ -208,6 +212,18 @@ def test_every_make_target_is_documented() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [cells[0] for cells in rows(text) if cells[0].startswith("`make")] == [f"`make {target}`" for target in targets]
+
+
+def test_every_script_and_benchmark_is_documented() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files = [file.relative_to(ROOT).as_posix() for folder in ("scripts", "benchmarks") for file in (ROOT / folder).glob("*.py")]
+    assert [file for file in sorted(files) if file not in text] == []
+
+
+def test_every_module_of_the_engine_is_named_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    modules = [file.stem for folder in ("search", "evaluation") for file in (ROOT / "kbsearch" / folder).glob("[a-z]*.py")]
+    assert [module for module in sorted(modules) if f"`{module}.py`" not in text] == []
 
 
 def anchors(page: Path) -> set[str]:

@@ -133,3 +133,16 @@ def test_statistics_count_each_locale(kb: KnowledgeBase) -> None:
     assert statistics.locales["ja"].internal == 1
     assert statistics.locales["en"].articles == 1
     assert statistics.size > 0
+
+
+def test_suggestions_lead_to_articles_that_the_reader_may_see(kb: KnowledgeBase) -> None:
+    assert [suggestion.path for suggestion in kb.suggest("へんk", locale="ja")] == ["billing/refund"]
+    assert kb.suggest("ていけ", locale="ja") == ()
+    assert [s.path for s in kb.suggest("ていけ", locale="ja", audience=Audience.INTERNAL)] == ["staff/macros"]
+
+
+def test_a_new_title_is_suggested_after_indexing_again(kb: KnowledgeBase, tmp_path: Path) -> None:
+    assert kb.suggest("乗り換え", locale="ja") == ()
+    (tmp_path / "articles/ja/billing/cancel.md").write_text("# プランの乗り換え\n\n本文\n", encoding="utf-8")
+    kb.reindex()
+    assert [suggestion.text for suggestion in kb.suggest("乗りか", locale="ja")] == ["プランの乗り換え"]

@@ -1,46 +1,96 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
 
 from kbsearch.analysis.text import TextAnalyzer
-from kbsearch.model import Audience
+from kbsearch.model import Article, Audience
+from kbsearch.ports import Field
+from kbsearch.search.clauses import Alternative, Clause
 from kbsearch.search.profile import PROFILES
 from kbsearch.search.query import parse
 from kbsearch.search.ranking import Ranker
-from kbsearch.search.searcher import Reader, Searcher
+from kbsearch.search.searcher import Found, Range, Reader, Searcher
+from kbsearch.search.synonyms import Synonyms
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-PROFILE = PROFILES["ja"]
+PROFILE = replace(PROFILES["ja"], rarity_power=1.0)
+CUSTOMER = Reader(Audience.PUBLIC, NOW)
 
 
-def index_of(analyzers: dict[str, TextAnalyzer], *articles: object) -> MemoryIndex:
-    return MemoryIndex("ja", analyzed(list(articles), analyzers["ja"]), PROFILE.fields)  # type: ignore[arg-type]
+def index_of(analyzers: dict[str, TextAnalyzer], *articles: Article) -> MemoryIndex:
+    return MemoryIndex("ja", analyzed(list(articles), analyzers["ja"]), PROFILE.fields)
+
+
+def answer(analyzers: dict[str, TextAnalyzer], index: MemoryIndex, text: str, reader: Reader = CUSTOMER, **more: bool) -> Found:
+    searcher = Searcher(index, analyzers["ja"], PROFILE)
+    return searcher.find(parse(text), reader, Synonyms((), analyzers["ja"]), Range(0, 10), **more)
 
 
 def found(analyzers: dict[str, TextAnalyzer], index: MemoryIndex, text: str) -> list[str]:
-    searcher = Searcher(index, analyzers["ja"], PROFILE)
-    hits = searcher.find(parse(text), Reader(Audience.PUBLIC, NOW), 10, 0).hits
-    return [hit.article.path for hit in hits]
+    return [hit.article.path for hit in answer(analyzers, index, text).hits]
+
+
+def clause(term: str, **more: Any) -> Clause:
+    return Clause((term,), 0, len(term), 0, **more)
 
 
 def test_a_score_is_bm25_of_the_weighted_frequency(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(analyzers, make_article("a", "返金", "返金"), make_article("b", "解約", "条件"))
-    numbers, scores = Ranker(index, PROFILE).contributions("返金", 1.0)
-    frequency = PROFILE.fields[0] + 1.0
+    numbers, scores = Ranker(index, PROFILE).clause_scores(clause("返金"))
+    frequency = PROFILE.fields[Field.TITLE] + 1.0
     norm = PROFILE.k1 * (1 - PROFILE.b + PROFILE.b * 1.0)
-    expected = log(1 + (2 - 1 + 0.5) / 1.5) * frequency * (PROFILE.k1 + 1) / (frequency + norm)
+    rarity = log(1 + (2 - 1 + 0.5) / 1.5)
     assert numbers.tolist() == [0]
-    assert scores[0] == pytest.approx(expected)
+    assert scores[0] == pytest.approx(rarity * frequency * (PROFILE.k1 + 1) / (frequency + norm))
+
+
+def test_a_clause_scores_by_its_best_alternative_only(analyzers: dict[str, TextAnalyzer]) -> None:
+    index = index_of(
+        analyzers, make_article("a", "x", "返金 払い戻し"), make_article("b", "x", "払い戻し"), make_article("c", "x", "解約")
+    )
+    ranker = Ranker(index, PROFILE)
+    both = ranker.clause_scores(clause("返金", alternatives=(Alternative(("払い戻す",), 0.5, "synonym"),)))
+    typed = ranker.clause_scores(clause("返金"))
+    assert both[0].tolist() == [0, 1]
+    assert both[1][0] == pytest.approx(typed[1][0])
+    assert both[1][1] < both[1][0]
+
+
+def test_an_alternative_of_two_words_needs_both(analyzers: dict[str, TextAnalyzer]) -> None:
+    index = index_of(
+        analyzers, make_article("a", "x", "契約 解除"), make_article("b", "x", "契約"), make_article("c", "x", "解除")
+    )
+    numbers, _ = Ranker(index, PROFILE).clause_scores(
+        clause("解約", alternatives=(Alternative(("契約", "解除"), 0.7, "synonym"),))
+    )
+    assert numbers.tolist() == [0]
 
 
 def test_equal_scores_are_in_order_of_id(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(analyzers, *(make_article(path, "返金", "同じ") for path in "dacb"))
-    ranking = Ranker(index, PROFILE).rank({"返金": 1.0}, np.ones(4, dtype=np.bool_), 3)
+    ranking = Ranker(index, PROFILE).rank([clause("返金")], np.ones(4, dtype=np.bool_), 3)
     assert (ranking.total, ranking.numbers) == (4, [0, 1, 2])
+
+
+def test_words_that_stand_together_rank_higher(analyzers: dict[str, TextAnalyzer]) -> None:
+    index = index_of(
+        analyzers,
+        make_article("apart", "案内", "返金について。期限は別です。"),
+        make_article("together", "案内", "返金の期限について。別です。"),
+    )
+    assert found(analyzers, index, "返金の期限") == ["together", "apart"]
+
+
+def test_a_pinned_article_comes_first_for_its_query(analyzers: dict[str, TextAnalyzer]) -> None:
+    index = index_of(analyzers, make_article("a", "返金", "返金"), make_article("b", "解約", "解約", pinned_for=("返金",)))
+    assert found(analyzers, index, "返金") == ["b", "a"]
+    assert found(analyzers, index, "返金 条件") == ["a"]
 
 
 def test_all_terms_are_optional_and_more_of_them_rank_higher(analyzers: dict[str, TextAnalyzer]) -> None:
@@ -83,23 +133,31 @@ def test_a_query_without_a_word_finds_nothing(analyzers: dict[str, TextAnalyzer]
 
 def test_internal_articles_are_found_by_staff_only(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(analyzers, make_article("staff/x", "返金", audience=Audience.INTERNAL))
-    searcher = Searcher(index, analyzers["ja"], PROFILE)
-    assert searcher.find(parse("返金"), Reader(Audience.PUBLIC, NOW), 10, 0).total == 0
-    assert searcher.find(parse("返金"), Reader(Audience.INTERNAL, NOW), 10, 0).total == 1
+    assert answer(analyzers, index, "返金").total == 0
+    assert answer(analyzers, index, "返金", Reader(Audience.INTERNAL, NOW)).total == 1
 
 
 def test_the_hit_points_at_the_section_that_answers(analyzers: dict[str, TextAnalyzer]) -> None:
     article = make_article(
         "a", "お支払い", sections={"": "概要です。", "カードの変更": "番号を入力します。", "返金の条件": "十四日以内です。"}
     )
-    searcher = Searcher(index_of(analyzers, article), analyzers["ja"], PROFILE)
-    hit = searcher.find(parse("返金"), Reader(Audience.PUBLIC, NOW), 10, 0).hits[0]
+    hit = answer(analyzers, index_of(analyzers, article), "返金").hits[0]
     assert hit.section.heading == "返金の条件"
 
 
 def test_explanation_adds_up_to_the_score(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(analyzers, make_article("a", "返金とカード", "カード"), make_article("b", "解約"))
-    searcher = Searcher(index, analyzers["ja"], PROFILE)
-    hit = searcher.find(parse("返金 カード"), Reader(Audience.PUBLIC, NOW), 10, 0, explain=True).hits[0]
-    assert {c.term for c in hit.explanation} == {"返金", "カード"}
+    hit = answer(analyzers, index, "返金 カード", explain=True).hits[0]
+    assert {"返金", "カード"} <= {c.term for c in hit.explanation}
     assert sum(c.score for c in hit.explanation) == pytest.approx(hit.score)
+
+
+def test_a_query_about_something_else_shows_nothing(analyzers: dict[str, TextAnalyzer]) -> None:
+    index = index_of(
+        analyzers,
+        make_article("a", "返金の方法", "料金"),
+        make_article("b", "解約の方法", "料金"),
+        make_article("c", "移行", "別"),
+    )
+    assert found(analyzers, index, "味噌汁を美味しく煮込む方法") == []
+    assert found(analyzers, index, "返金の方法") == ["a", "b"]

@@ -36,15 +36,20 @@ ARTICLES = (
     make_article("ja", "billing/invoice", "請求書を受け取る", pinned_for=("請求書",)),
     make_article("en", "billing/refund", "Ask for a refund", html="<p>Within 14 days.</p>"),
 )
+CORRECTIONS = {"変金": "返金", "refnd": "refund", "Invoce": "Invoice"}
 
 
 @dataclass
 class FakeKnowledgeBase:
-    """Answers from ``ARTICLES``: an article is found when a word of the query is in its title or text."""
+    """Answers from ``ARTICLES``: an article is found when a word of the query is in its title or text.
+
+    ``confident`` is what it says of every first hit.
+    """
 
     config: Config = field(default_factory=Config)
     articles: tuple[Article, ...] = ARTICLES
     asset_folder: Path | None = None
+    confident: bool = False
     queries: list[tuple[str, int, int]] = field(default_factory=list)
 
     def search(
@@ -55,10 +60,12 @@ class FakeKnowledgeBase:
         limit: int = 10,
         offset: int = 0,
         audience: Audience = Audience.PUBLIC,
+        literal: bool = False,
         explain: bool = False,
     ) -> Results:
         self.queries.append((text, limit, offset))
-        words = text.removeprefix("tag:")
+        correction = None if literal else CORRECTIONS.get(text)
+        words = correction or text.removeprefix("tag:")
         query = Query(text, words="" if text.startswith("tag:") else text, tags=(words,) if text.startswith("tag:") else ())
         if not text:
             return Results(query, locale, 0, (), categories=CATEGORIES[locale])
@@ -67,7 +74,16 @@ class FakeKnowledgeBase:
         ]
         here = tuple(hit for hit in found if hit.article.locale == locale)
         elsewhere = () if here else tuple(hit for hit in found if hit.article.locale != locale)
-        return Results(query, locale, len(here), here[offset : offset + limit], elsewhere, seconds=0.0042)
+        return Results(
+            query,
+            locale,
+            len(here),
+            here[offset : offset + limit],
+            elsewhere,
+            correction=correction,
+            confident=self.confident and bool(here),
+            seconds=0.0042,
+        )
 
     def page(
         self, path: str, *, locale: str, urls: Addresses, query: str = "", audience: Audience = Audience.PUBLIC

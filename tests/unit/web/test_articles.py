@@ -27,6 +27,11 @@ def test_words_of_the_query_are_marked_and_the_way_back_is_shown(body: Callable[
     assert "検索結果に戻る" not in body("/ja/billing/refund")
 
 
+def test_the_way_back_leads_to_the_literal_results_it_came_from(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund?q=14日&literal=1")
+    assert f'<a href="/ja/search?q={quote("14日")}&amp;literal=1">検索結果に戻る</a>' in html
+
+
 def test_tags_lead_to_a_search(body: Callable[..., str]) -> None:
     html = body("/ja/billing/refund")
     assert f'href="/ja/search?q=tag:{quote("返金")}"' in html

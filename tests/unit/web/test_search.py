@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.web.fakes import FakeKnowledgeBase, make_article
+from tests.unit.web.fakes import CORRECTIONS, FakeKnowledgeBase, make_article
 
 
 def test_hits_show_title_place_marked_snippet_and_lead_to_the_section(body: Callable[..., str]) -> None:
@@ -81,6 +81,107 @@ class TestPaging:
 
     def test_one_page_needs_no_pager(self, body: Callable[..., str]) -> None:
         assert 'class="pager"' not in body("/en/search?q=Invoice 24")
+
+
+class TestCorrection:
+    def test_the_notice_names_both_queries_and_leads_back_to_the_one_typed(self, body: Callable[..., str]) -> None:
+        html = body("/ja/search?q=変金")
+        assert "<h1>検索結果</h1>" in html
+        assert "<span>「返金」の検索結果を表示しています。</span>" in html
+        assert f'<a href="/ja/search?q={quote("変金")}&amp;literal=1">「変金」のまま検索する</a>' in html
+
+    def test_the_notice_in_english(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=refnd")
+        assert "<h1>Search results</h1>" in html
+        assert "<span>Showing results for “refund”.</span>" in html
+        assert '<a href="/en/search?q=refnd&amp;literal=1">Search instead for “refnd”</a>' in html
+
+    def test_the_typed_query_stays_in_the_box_and_the_article_marks_the_right_words(self, body: Callable[..., str]) -> None:
+        html = body("/ja/search?q=変金")
+        assert 'name="q" value="変金"' in html
+        assert "<title>「返金」の検索結果 – " in html
+        assert f'href="/ja/billing/refund?q={quote("返金")}#{quote("返金の条件")}"' in html
+
+    def test_the_literal_query_is_searched_for_and_kept(self, body: Callable[..., str]) -> None:
+        html = body("/ja/search?q=変金&literal=1")
+        assert "「変金」に合う記事は見つかりませんでした" in html
+        assert 'class="correction"' not in html
+        assert f'href="/en/search?q={quote("変金")}&amp;literal=1" lang="en"' in html
+
+    def test_the_article_found_literally_knows_the_way_back(self, body: Callable[..., str]) -> None:
+        assert f'href="/ja/billing/refund?q={quote("全額")}&amp;literal=1#' in body("/ja/search?q=全額&literal=1")
+
+    def test_without_a_correction_there_is_no_notice(self, body: Callable[..., str]) -> None:
+        assert 'class="correction"' not in body("/ja/search?q=返金")
+
+    def test_a_correction_is_never_reflected_unescaped(self, body: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(CORRECTIONS, "<i>", "返金 <b>")
+        html = body("/en/search?q=<i>")
+        assert "Showing results for “返金 &lt;b&gt;”." in html
+        assert "Search instead for “&lt;i&gt;”" in html
+
+
+class TestPagesOfCorrectedResults:
+    @pytest.fixture
+    def kb(self) -> FakeKnowledgeBase:
+        return FakeKnowledgeBase(articles=tuple(make_article("en", f"billing/{n}", f"Invoice Invoce {n}") for n in range(25)))
+
+    def test_every_page_says_so_and_leads_on_with_the_typed_query(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=Invoce&page=2")
+        assert "Showing results for “Invoice”." in html
+        assert 'href="/en/search?q=Invoce&amp;page=3"' in html
+        assert "<title>“Invoice”, page 2 – " in html
+
+    def test_the_literal_choice_is_kept_while_paging(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=Invoce&literal=1&page=2")
+        assert 'class="correction"' not in html
+        assert '<a rel="prev" href="/en/search?q=Invoce&amp;literal=1&amp;page=1">' in html
+        assert '<link rel="next" href="/en/search?q=Invoce&amp;literal=1&amp;page=3">' in html
+
+    def test_the_literal_choice_is_kept_when_led_to_the_last_page(self, client: FlaskClient) -> None:
+        assert client.get("/en/search?q=Invoce&literal=1&page=9").location == "/en/search?q=Invoce&literal=1&page=3"
+
+
+class TestAnswer:
+    @pytest.fixture
+    def kb(self) -> FakeKnowledgeBase:
+        return FakeKnowledgeBase(confident=True)
+
+    def test_the_answer_shows_title_place_section_snippet_and_a_link(self, body: Callable[..., str]) -> None:
+        html = body("/ja/search?q=全額")
+        answer = html[html.index('<section class="answer"') : html.index("</section>")]
+        address = f"/ja/billing/refund?q={quote('全額')}#{quote('返金の条件')}"
+        assert "いちばん近い記事" in answer
+        assert f'<a href="{address}">返金を申し込む</a>' in answer
+        assert "<span>料金とお支払い</span>" in answer
+        assert '<p class="answer-section">返金の条件</p>' in answer
+        assert "14日以内であれば<mark>全額</mark>を返金します。" in answer
+        assert f'href="{address}" aria-describedby="answer-title">記事を読む</a>' in answer
+
+    def test_the_only_hit_is_not_repeated_below(self, body: Callable[..., str]) -> None:
+        html = body("/ja/search?q=全額")
+        assert "1件の記事" in html
+        assert 'class="hits"' not in html
+
+    def test_other_hits_follow(self, body: Callable[..., str], kb: FakeKnowledgeBase) -> None:
+        kb.articles = tuple(make_article("en", f"billing/{n}", f"Invoice {n}") for n in range(25))
+        html = body("/en/search?q=Invoice")
+        assert "Best match" in html
+        assert html.count('class="hit"') == 9
+        assert html.count("Invoice 0<") == 1
+
+    def test_only_the_first_page_has_an_answer(self, body: Callable[..., str], kb: FakeKnowledgeBase) -> None:
+        kb.articles = tuple(make_article("en", f"billing/{n}", f"Invoice {n}") for n in range(25))
+        html = body("/en/search?q=Invoice&page=2")
+        assert 'class="answer"' not in html
+        assert html.count('class="hit"') == 10
+
+    def test_hits_of_another_language_are_never_the_answer(self, body: Callable[..., str]) -> None:
+        assert 'class="answer"' not in body("/ja/search?q=Within")
+
+
+def test_without_confidence_there_is_no_answer(body: Callable[..., str]) -> None:
+    assert 'class="answer"' not in body("/ja/search?q=全額")
 
 
 def test_a_very_long_query_is_cut_and_the_page_says_so(body: Callable[..., str], kb: FakeKnowledgeBase) -> None:

@@ -28,6 +28,19 @@ def test_what_is_too_long_is_cut_and_said_to_be() -> None:
     assert typed("x" * MAX_LENGTH + "y") == TypedQuery("x" * MAX_LENGTH, was_cut=True)
 
 
+@pytest.mark.parametrize(
+    ("address", "literal"), [("/?q=a", False), ("/?q=a&literal=1", True), ("/?q=a&literal=", False), ("/?q=a&literal=x", False)]
+)
+def test_only_a_one_asks_for_the_literal_query(address: str, literal: bool) -> None:
+    with SERVER.test_request_context(address):
+        assert typed_query() == TypedQuery("a", literal=literal)
+
+
+def test_the_arguments_of_an_address_ask_the_same_again() -> None:
+    assert TypedQuery("返金").arguments == {"q": "返金"}
+    assert TypedQuery("変金", literal=True).arguments == {"q": "変金", "literal": "1"}
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_a_query(text: str) -> None:
     query = typed(text).text
