@@ -19,15 +19,16 @@ DEEPEST_CONTENTS = 3
 def article(locale: str, path: str) -> str | Response:
     """Show an article; the words of ``?q=`` are marked in it."""
     kb = knowledge()
-    query = typed_query().text
-    page = kb.page(path, locale=locale, urls=Addresses(), query=query)
+    query = typed_query()
+    page = kb.page(path, locale=locale, urls=Addresses(), query=query.text)
     if page is None:
         return _moved(path, locale) or _not_translated(path, locale) or abort(404)
     return render_template(
         "article.html",
         page=page,
         article=page.article,
-        query=query,
+        query=query.text,
+        asked=query.arguments,
         trail=Trails(kb).to(page.article.category, locale=locale),
         contents=[heading for heading in page.headings if heading.level <= DEEPEST_CONTENTS],
         alternates=_alternates(page, locale),

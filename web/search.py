@@ -21,21 +21,25 @@ def results(locale: str) -> str | Response:
     kb = knowledge()
     query = typed_query()
     page = _page_number()
-    found = kb.search(query.text, locale=locale, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    found = kb.search(query.text, locale=locale, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, literal=query.literal)
     pages = max(ceil(found.total / PAGE_SIZE), 1)
     if page > pages:
-        return redirect(url_for("search.results", locale=locale, q=query.text, page=pages))
+        return redirect(url_for("search.results", locale=locale, **query.arguments, page=pages))
     trails = Trails(kb)
+    answers = 1 if found.confident and page == 1 else 0
     return render_template(
         "results.html",
         query=query.text,
+        asked=query.arguments,
         longest=MAX_LENGTH if query.was_cut else None,
         results=found,
+        answer=found.hits[0] if answers else None,
+        hits=found.hits[answers:],
         page=page,
         pages=pages,
         trails=trails,
         categories=trails.top(locale),
-        alternates={other: url_for("search.results", locale=other, q=query.text) for other in kb.config.locales},
+        alternates={other: url_for("search.results", locale=other, **query.arguments) for other in kb.config.locales},
     )
 
 
