@@ -29,7 +29,6 @@ from kbsearch.model import (
     Token,
 )
 from kbsearch.ports import Analyzer, Generation, IndexStore, Progress, SearchIndex
-from kbsearch.search.clauses import telling
 from kbsearch.search.highlights import mark_html
 from kbsearch.search.profile import RankingProfile
 from kbsearch.search.query import parse
@@ -219,8 +218,7 @@ class KnowledgeBase:
 
     def _query_terms(self, text: str, locale: str) -> frozenset[str]:
         query = parse(text[:MAX_QUERY])
-        clauses = self._searcher(locale).clauses(query, self._synonyms.current(locale)) if not query.is_empty else []
-        return frozenset(term for clause in telling(clauses) for term in clause.terms())
+        return frozenset() if query.is_empty else self._searcher(locale).marked_terms(query, self._synonyms.current(locale))
 
     def _leads_somewhere(self, target: Target | str, audience: Audience) -> bool:
         if isinstance(target, str):

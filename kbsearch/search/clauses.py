@@ -4,7 +4,7 @@ A clause is a stretch of the query, a word or a few, and everything that would d
 words it may be read as. An article scores once for each clause, by whichever alternative gives it most.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -37,8 +37,3 @@ class Clause:
         yield from self.typed
         for alternative in self.alternatives:
             yield from alternative.terms
-
-
-def telling(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """Return the clauses that say what is asked about: all but general words, unless there is nothing else."""
-    return [clause for clause in clauses if not clause.is_general] or clauses

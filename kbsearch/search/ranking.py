@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kbsearch.model import Contribution
 from kbsearch.ports import Numbers, SearchIndex
 from kbsearch.search.answerable import LOOKED_AT, is_answerable
-from kbsearch.search.clauses import Alternative, Clause, telling
+from kbsearch.search.clauses import Alternative, Clause
 from kbsearch.search.profile import RankingProfile
 from kbsearch.search.proximity import Proximity
 
@@ -111,15 +111,26 @@ class Ranker:
         odds = self._log_odds(max(self._articles(term), 1))
         return odds * float((odds / self._rarest) ** (self._profile.rarity_power - 1))
 
-    def sentence_worth(self, clauses: Sequence[Clause]) -> dict[str, float]:
-        """Return what each term that may match is worth to a sentence that has it; general words nothing, where there are others."""
+    def sentence_worth(self, clauses: Sequence[Clause], general: frozenset[str]) -> dict[str, float]:
+        """Return what each term that may match is worth to a sentence that has it, the terms to be marked.
+
+        Words of daily speech (``general``) are left out where most articles have them, or where they are but a part of an alternative.
+        """
         worth: dict[str, float] = {}
-        for clause in telling(clauses):
-            shares = [(term, 1.0) for term in clause.typed]
-            shares += [(term, a.weight / len(a.terms) ** 2) for a in clause.alternatives for term in a.terms]
+        for clause in clauses:
+            shares = [(term, 1.0) for term in clause.typed if term not in general or self._is_telling(term)]
+            for alternative in clause.alternatives:
+                shares += [
+                    (term, alternative.weight / len(alternative.terms) ** 2)
+                    for term in alternative.terms
+                    if len(alternative.terms) == 1 or term not in general
+                ]
             for term, share in shares:
                 worth[term] = max(worth.get(term, 0.0), clause.weight * share * self.rarity_of(term))
         return worth
+
+    def _is_telling(self, term: str) -> bool:
+        return self._articles(term) < self._index.size / 2
 
     def explain(self, number: int, clauses: Sequence[Clause]) -> Iterator[Contribution]:
         """Yield where each point of an article's score came from."""

@@ -74,7 +74,7 @@ class Searcher:
     ) -> Found:
         """Return a page of hits, best first; for the corrected query where that finds something and ``literal`` is not asked for."""
         answer = self._answer(query, reader, synonyms, wanted.end, literal)
-        worth = self._ranker.sentence_worth(answer.clauses)
+        worth = self._ranker.sentence_worth(answer.clauses, self._expander.general)
         hits = tuple(
             self._hit(number, score, worth, self._explain(number, answer.clauses) if explain else ())
             for number, score in answer.ranking.part(wanted.start, wanted.end)
@@ -110,6 +110,10 @@ class Searcher:
     def clauses(self, query: Query, synonyms: Synonyms) -> list[Clause]:
         """Return what the words and phrases of a query ask for."""
         return [clause for text in (query.words, *query.phrases) for clause in self._expander.clauses(text, synonyms)]
+
+    def marked_terms(self, query: Query, synonyms: Synonyms) -> frozenset[str]:
+        """Return the terms to mark in an article that was found by a query."""
+        return frozenset(self._ranker.sentence_worth(self.clauses(query, synonyms), self._expander.general))
 
     def _rank(self, query: Query, clauses: Sequence[Clause], reader: Reader, limit: int) -> Ranking:
         allowed = self._allowed(query, reader)
