@@ -3,7 +3,7 @@
 Articles of an index have numbers, 0 to ``size - 1``, in order of their ids; arrays of numbers are ascending ``uint32``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -208,6 +208,9 @@ class SearchIndex(Protocol):
 
     def passages(self, number: int) -> Sequence[Passage]:
         """Return what of the article was analyzed, as it was."""
+
+    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
+        """Return the passages of an article that have any of ``terms``, with the tokens of these terms only."""
 
     def number_of(self, path: str) -> int | None:
         """Return the article at a path below the locale, or that has it as an alias."""

@@ -1,9 +1,9 @@
 """The articles of one locale in one generation: Whoosh's documents behind, columns in front."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -16,11 +16,15 @@ from kbsearch.indexes.columns import Columns
 from kbsearch.indexes.lexicon import ColumnLexicon
 from kbsearch.indexes.suggestion_table import read_suggestions
 from kbsearch.indexes.whoosh import WhooshReader
+from kbsearch.membership import among
 from kbsearch.model import Article, Audience, Token
 from kbsearch.ports import Field, Numbers, Passage, SuggestionTable, TokenColumns, Weights
 
 WHOOSH, COLUMNS = "whoosh", "columns"
 """The two sub-folders of a locale's folder."""
+
+_REMEMBERED = 500
+"""Articles kept in memory: what customers read is mostly the same few."""
 
 _NOWHERE = np.empty(0, np.uint32)
 _NO_WEIGHTS = np.empty(0, np.float32)
@@ -33,6 +37,7 @@ class LocaleIndex:
         self.locale = folder.name
         self._reader = WhooshReader(folder / WHOOSH)
         self._reading = Lock()
+        self._article = lru_cache(maxsize=_REMEMBERED)(self._read_article)
         columns = self._columns = Columns(folder / COLUMNS)
         self._terms = columns.lines("terms")
         self._term_numbers = {term: number for number, term in enumerate(self._terms)}
@@ -98,7 +103,10 @@ class LocaleIndex:
         return self._categories
 
     def article(self, number: int) -> Article:
-        """Return a whole article."""
+        """Return a whole article; the ones read lately are remembered."""
+        return self._article(number)
+
+    def _read_article(self, number: int) -> Article:
         with self._reading:
             return self._reader.article(int(self._columns_in_memory["documents"][number]))
 
@@ -106,6 +114,24 @@ class LocaleIndex:
         """Return what of the article was analyzed, as it was."""
         first, last = self._passages["passage_bounds"][number : number + 2]
         return [self._passage(which) for which in range(int(first), int(last))]
+
+    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
+        """Return the passages of an article that have any of ``terms``, with the tokens of these terms only."""
+        columns = self._passages
+        wanted = {known: term for term in terms if (known := self._term_numbers.get(term)) is not None}
+        start, end = (int(bound) for bound in self.tokens.bounds[number : number + 2])
+        numbers = np.array(sorted(wanted), dtype=np.uint32)
+        places = start + np.flatnonzero(among(numbers, self.tokens.terms[start:end]))
+        found: dict[int, list[Token]] = {}
+        owners = np.searchsorted(columns["token_bounds"], places, side="right") - 1
+        for owner, term, offset in zip(
+            owners.tolist(), columns["token_terms"][places].tolist(), columns["token_offsets"][places].tolist(), strict=True
+        ):
+            found.setdefault(owner, []).append(Token(wanted[term], *offset))
+        return [
+            Passage(Field(int(columns["passage_fields"][which])), int(columns["passage_numbers"][which]), tokens)
+            for which, tokens in found.items()
+        ]
 
     def number_of(self, path: str) -> int | None:
         """Return the article at a path below the locale, or that has it as an alias."""

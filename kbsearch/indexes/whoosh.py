@@ -1,11 +1,10 @@
 """Whoosh as the index of record; the only module that imports it.
 
 One Whoosh index holds one locale: for each article its file (unique), the article itself, its token stream, and one inverted field for each of
-``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used.
+``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used. Whoosh compresses what it stores.
 """
 
 import pickle
-import zlib
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -62,7 +61,7 @@ class WhooshWriter:
         }
         self._writer.add_document(
             file=article.file,
-            article=zlib.compress(pickle.dumps(article), 1),
+            article=pickle.dumps(article),
             stream=TokenStream.of(listed).to_bytes(),
             **{name: counted for name, counted in frequencies.items() if counted},
         )
@@ -114,6 +113,6 @@ class WhooshReader:
 
 
 def _article(stored: bytes) -> Article:
-    article = pickle.loads(zlib.decompress(stored))
+    article = pickle.loads(stored)
     assert isinstance(article, Article)
     return article

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.membership import common
 from kbsearch.ports import Numbers, SearchIndex
 
 _LOOKED_AT = 200
@@ -24,9 +25,9 @@ class Adjacency:
         number, following = self._index.term_number(first), self._index.term_number(second)
         if number is None or following is None:
             return False
-        both = np.intersect1d(self._index.frequencies(first)[0], self._index.frequencies(second)[0], assume_unique=True)
+        both = common(self._index.frequencies(first)[0], self._index.frequencies(second)[0])
         if self._visible is not None:
-            both = np.intersect1d(both, self._visible, assume_unique=True)
+            both = common(both, self._visible)
         tokens = self._index.tokens
         here = token_places(tokens.bounds, both[:_LOOKED_AT])
         terms, places = np.asarray(tokens.terms)[here], np.asarray(tokens.places)[here]

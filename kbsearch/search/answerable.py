@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kbsearch.membership import among
 from kbsearch.ports import Field, Numbers, SearchIndex
 from kbsearch.search.clauses import Clause
 from kbsearch.search.profile import RankingProfile
@@ -32,7 +33,7 @@ def is_answerable(index: SearchIndex, profile: RankingProfile, matched: Matched,
     worth = [value * (_GENERAL if clause.is_general and len(numbers) else 1.0) for clause, value, numbers in matched]
     whole = sum(worth) or 1.0
     covered = (
-        np.sum([value * np.isin(best, numbers) for value, (_, _, numbers) in zip(worth, matched, strict=True)], axis=0) / whole
+        np.sum([value * among(numbers, best) for value, (_, _, numbers) in zip(worth, matched, strict=True)], axis=0) / whole
     )
     if covered.max() >= profile.coverage:
         return True

@@ -11,6 +11,7 @@ from functools import lru_cache, reduce
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.membership import common
 from kbsearch.model import Token
 from kbsearch.ports import Analyzer, Numbers, SearchIndex
 from kbsearch.search.adjacency import Adjacency
@@ -70,7 +71,7 @@ class Corrector:
         if not asked or not all(map(self._is_visible, asked)):
             return False
         if len(asked) > 1:
-            return len(reduce(self._common, map(self._articles_with, asked))) > 0
+            return len(reduce(common, map(self._articles_with, asked))) > 0
         return all(_looks_like(text[start:end], form) for start, end, form in doubted)
 
     def _misspelt(self, tokens: Sequence[Token]) -> list[Replacement]:
@@ -105,11 +106,6 @@ class Corrector:
     def _articles_with_uncached(self, term: str) -> Numbers:
         numbers = np.asarray(self._index.frequencies(term)[0])
         return numbers[self._visible[numbers]]
-
-    def _common(self, left: Numbers, right: Numbers) -> Numbers:
-        mask = np.zeros(len(self._visible), dtype=np.bool_)
-        mask[left] = True
-        return right[mask[right]]
 
     def _is_visible(self, term: str) -> bool:
         return len(self._articles_with(term)) > 0

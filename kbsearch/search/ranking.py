@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.membership import common
 from kbsearch.model import Contribution
 from kbsearch.ports import Numbers, SearchIndex
 from kbsearch.search.answerable import LOOKED_AT, is_answerable
@@ -55,6 +56,8 @@ class Ranker:
         mean = index.mean_length or 1.0
         self._norms = profile.k1 * (1 - profile.b + profile.b * index.lengths / mean)
         self._rarest = self._log_odds(1)
+        self.rarity_of = lru_cache(maxsize=50_000)(self._rarity_of)
+        self._articles = lru_cache(maxsize=50_000)(self._count_articles)
         self._proximity = Proximity(index, profile, self._norms)
 
     def rank(self, clauses: Sequence[Clause], allowed: npt.NDArray[np.bool_], limit: int) -> Ranking:
@@ -106,7 +109,7 @@ class Ranker:
             return clause.weight * sum(typed)
         return clause.weight * max(a.weight * sum(map(self.rarity_of, a.terms)) for a in clause.alternatives)
 
-    def rarity_of(self, term: str) -> float:
+    def _rarity_of(self, term: str) -> float:
         """Return the inverse document frequency of a term, sharpened; always positive."""
         odds = self._log_odds(max(self._articles(term), 1))
         return odds * float((odds / self._rarest) ** (self._profile.rarity_power - 1))
@@ -157,7 +160,7 @@ class Ranker:
     def _alternative_scores(self, clause: Clause, alternative: Alternative) -> Found:
         """Score the articles that have all terms of an alternative, worth no more than the words as typed, nor much more than its own."""
         found = [self._term_scores(term, 1.0) for term in alternative.terms]
-        numbers = reduce(lambda left, right: np.intersect1d(left, right, assume_unique=True), [each for each, _ in found])
+        numbers = reduce(common, [each for each, _ in found])
         if not len(numbers):
             return numbers, np.zeros(0)
         scores = np.sum([gained[np.searchsorted(having, numbers)] for having, gained in found], axis=0)
@@ -170,7 +173,7 @@ class Ranker:
         saturated = frequencies * (self._profile.k1 + 1) / (frequencies + self._norms[numbers])
         return numbers, (weight * self.rarity_of(term) * saturated).astype(np.float64)
 
-    def _articles(self, term: str) -> int:
+    def _count_articles(self, term: str) -> int:
         return len(self._index.frequencies(term)[0])
 
     def _log_odds(self, articles: int) -> float:

@@ -157,7 +157,7 @@ class Searcher:
 
     def _hit(self, number: int, score: float, worth: Mapping[str, float], explanation: tuple[Contribution, ...]) -> Hit:
         article = self.index.article(number)
-        passages = self.index.passages(number)
+        passages = self.index.matches(number, worth)
         which = best_section(passages, worth)
         section = article.sections[which] if article.sections else Section("", "", 0, "")
         return Hit(

@@ -1,12 +1,14 @@
 """What to show of a section: the sentences that hold most of the query, cut from what the writer wrote."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from kbsearch.model import Snippet, Token
 
 Range = tuple[int, int]
 
+_BREAK = re.compile(r"[\n\t]")
 _SENTENCE = re.compile(r"[^\n。！？!?]*?(?:[。！？!?]+[」』）)\"]*|\.(?=\s)|\n|$)", re.DOTALL)
 ELLIPSIS = "…"
 _PROSE = 1.3
@@ -70,20 +72,20 @@ def _cut(text: str, start: int, end: int, ranges: list[Range]) -> Snippet:
         end -= 1
     before = ELLIPSIS if start > 0 and not _ends_sentence(text[:start].rstrip(" ")) else ""
     after = ELLIPSIS if end < len(text) and not _ends_sentence(text[:end]) and text[end] != "\n" else ""
-    pieces, places, at = [before], [0] * (end - start + 1), len(before)
-    for place, char in enumerate(text[start:end]):
-        shown = char
-        if char == "\t":
-            shown = _BETWEEN_CELLS
-        elif char == "\n":
-            shown = " " if _ends_sentence(text[: start + place]) else _BETWEEN_BLOCKS
-        places[place] = at
-        pieces.append(shown)
-        at += len(shown)
-    places[end - start] = at
-    inside = [(places[max(s, start) - start], places[min(e, end) - start]) for s, e in ranges if s < end and e > start]
-    piece = "".join([*pieces, after])
+    pieces, shifts, at = [before], [(0, len(before) - start)], start
+    for gap in _BREAK.finditer(text, start, end):
+        between = _BETWEEN_CELLS if gap[0] == "\t" else " " if _ends_sentence(text[: gap.start()]) else _BETWEEN_BLOCKS
+        pieces += [text[at : gap.start()], between]
+        at = gap.end()
+        shifts.append((at, shifts[-1][1] + len(between) - 1))
+    piece = "".join([*pieces, text[at:end], after])
+    inside = [(_shifted(max(s, start), shifts), _shifted(min(e, end), shifts)) for s, e in ranges if s < end and e > start]
     return Snippet(piece, _merged(piece, inside))
+
+
+def _shifted(place: int, shifts: Sequence[tuple[int, int]]) -> int:
+    """Return where a place of the text lies in the snippet; ``shifts`` are the places from which on it moved, and how far."""
+    return place + shifts[bisect_right(shifts, place, key=lambda shift: shift[0]) - 1][1]
 
 
 def _ends_sentence(text: str) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from math import log, sqrt
 
-import numpy as np
-
+from kbsearch.membership import common
 from kbsearch.model import Token
 from kbsearch.ports import Lexicon, Numbers
 from kbsearch.search.spelling import Candidate, Speller
@@ -111,4 +110,4 @@ class ContextSpeller:
 
 
 def _both(some: Numbers, others: Numbers) -> Numbers:
-    return np.intersect1d(some, others, assume_unique=True)
+    return common(some, others)

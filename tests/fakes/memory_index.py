@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -113,6 +113,10 @@ class MemoryIndex:
 
     def passages(self, number: int) -> Sequence[Passage]:
         return self._documents[number][1]
+
+    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
+        kept = ((p, [token for token in p.tokens if token.term in terms]) for p in self.passages(number))
+        return [Passage(passage.field, passage.number, tokens) for passage, tokens in kept if tokens]
 
     def number_of(self, path: str) -> int | None:
         exact = [n for n, (article, _) in enumerate(self._documents) if article.path == path]
