@@ -25,13 +25,14 @@ class SourceFile:
 
 
 class Library:
-    """The articles folder. What is wrong with it is collected in ``problems`` while it is walked."""
+    """The articles folder as it is when first walked. What is wrong with it is collected in ``problems``."""
 
     def __init__(self, folder: Path, locales: Sequence[str]) -> None:
         """Raises ArticlesError when the folder is missing or cannot be listed."""
         self.folder = folder
         self.locales = tuple(locales)
         self.problems: list[Problem] = []
+        self._walked: dict[str, tuple[SourceFile, ...]] = {}
         try:
             next(folder.iterdir(), None)
         except OSError as error:
@@ -54,7 +55,13 @@ class Library:
             self._note(problem)
         return reading.categories
 
-    def _of_locale(self, locale: str) -> Iterator[SourceFile]:
+    def _of_locale(self, locale: str) -> tuple[SourceFile, ...]:
+        """Return the articles of a locale; its folder is walked once."""
+        if locale not in self._walked:
+            self._walked[locale] = tuple(self._walk(locale))
+        return self._walked[locale]
+
+    def _walk(self, locale: str) -> Iterator[SourceFile]:
         folder = self.folder / locale
         if not folder.is_dir():
             self._note(Problem(locale, 0, 0, RULE, _no_locale(locale), Severity.WARNING))

@@ -4,7 +4,7 @@ Everything about article ``n`` is found by position: ``lengths[n]``, ``audiences
 pair of bounds: ``passage_bounds[n]`` and ``passage_bounds[n + 1]``. Articles are numbered in order of id, then file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from math import inf
 from pathlib import Path
@@ -80,8 +80,8 @@ def _article_columns(articles: list[Article]) -> Iterator[tuple[str, Array | lis
 def _passage_columns(streams: list[TokenStream], weights: Mapping[Field, float]) -> Iterator[tuple[str, Array | list[str]]]:
     passages = np.concatenate([stream.passages for stream in streams] or [np.empty((0, 3), np.uint32)])
     offsets = np.concatenate([stream.offsets for stream in streams] or [np.empty((0, 3), np.uint32)])
-    terms, token_terms = _numbered(chain.from_iterable(stream.terms for stream in streams), len(offsets))
-    forms, token_forms = _numbered(chain.from_iterable(stream.readings for stream in streams), len(offsets))
+    terms, token_terms = _numbered([stream.terms for stream in streams], len(offsets))
+    forms, token_forms = _numbered([stream.readings for stream in streams], len(offsets))
     yield "passage_bounds", _bounds([len(stream.passages) for stream in streams])
     yield "passage_fields", passages[:, 0].astype(np.uint8)
     yield "passage_numbers", passages[:, 1].astype(np.uint32)
@@ -139,14 +139,11 @@ def _lexicon(terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint32], unrea
     yield "lexicon_counts", counts[order].astype(np.uint32)
 
 
-def _numbered(values: Iterable[str], count: int) -> tuple[list[str], npt.NDArray[np.uint32]]:
+def _numbered(lists: Sequence[Sequence[str]], count: int) -> tuple[list[str], npt.NDArray[np.uint32]]:
     """Return the distinct values in order, and each value as its place among them."""
-    seen: dict[str, int] = {}
-    numbers = np.fromiter((seen.setdefault(value, len(seen)) for value in values), np.uint32, count)
-    distinct = sorted(seen)
-    places = np.empty(len(seen), np.uint32)
-    places[np.fromiter(map(seen.__getitem__, distinct), np.uint32, len(seen))] = np.arange(len(seen), dtype=np.uint32)
-    return distinct, places[numbers] if count else numbers
+    distinct = sorted(set().union(*lists))
+    places = {value: place for place, value in enumerate(distinct)}
+    return distinct, np.fromiter(map(places.__getitem__, chain.from_iterable(lists)), np.uint32, count)
 
 
 def _bounds(counts: Iterable[int]) -> npt.NDArray[np.int64]:
