@@ -6,20 +6,19 @@ pair of bounds: ``passage_bounds[n]`` and ``passage_bounds[n + 1]``. Articles ar
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from math import inf
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.indexes.card import Card
 from kbsearch.indexes.suggestion_columns import suggestion_columns
 from kbsearch.indexes.token_stream import TokenStream
-from kbsearch.model import Article, Audience
 from kbsearch.ports import PASSAGE_GAP, Field
 
 Array = npt.NDArray[np.generic]
-Document = tuple[int, Article, TokenStream]
+Document = tuple[int, Card, TokenStream]
 
 
 def write_columns(folder: Path, documents: Iterable[Document], weights: Mapping[Field, float]) -> None:
@@ -55,23 +54,23 @@ class Columns:
 
 
 def _columns(ordered: list[Document], weights: Mapping[Field, float]) -> Iterator[tuple[str, Array | list[str]]]:
-    articles = [article for _, article, _ in ordered]
+    cards = [card for _, card, _ in ordered]
     yield "documents", np.array([document for document, _, _ in ordered], dtype=np.uint32)
-    yield from _article_columns(articles)
+    yield from _card_columns(cards)
     yield from _passage_columns([stream for _, _, stream in ordered], weights)
-    yield from suggestion_columns((article, stream) for _, article, stream in ordered)
+    yield from suggestion_columns(cards)
 
 
-def _article_columns(articles: list[Article]) -> Iterator[tuple[str, Array | list[str]]]:
-    yield "ids", [article.id for article in articles]
-    yield "paths", [article.path for article in articles]
-    yield "categories", [article.category for article in articles]
-    yield "internal", np.array([article.audience is Audience.INTERNAL for article in articles], dtype=np.bool_)
-    yield "publish_at", np.array([a.publish_at.timestamp() if a.publish_at else -inf for a in articles], dtype=np.float64)
+def _card_columns(cards: list[Card]) -> Iterator[tuple[str, Array | list[str]]]:
+    yield "ids", [card.id for card in cards]
+    yield "paths", [card.path for card in cards]
+    yield "categories", [card.category for card in cards]
+    yield "internal", np.array([card.internal for card in cards], dtype=np.bool_)
+    yield "publish_at", np.array([card.publish_at for card in cards], dtype=np.float64)
     for name, values in (
-        ("tags", [article.tags for article in articles]),
-        ("aliases", [article.aliases for article in articles]),
-        ("pins", [article.pinned_for for article in articles]),
+        ("tags", [card.tags for card in cards]),
+        ("aliases", [card.aliases for card in cards]),
+        ("pins", [card.pins for card in cards]),
     ):
         yield name, [value for several in values for value in several]
         yield f"{name}_bounds", _bounds([len(several) for several in values])

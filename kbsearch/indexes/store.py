@@ -156,7 +156,7 @@ class FolderBuild:
         if columns.exists():
             shutil.rmtree(columns)  # hard links: writing through them would change the old generation
         reader = WhooshReader(self._folder / locale / WHOOSH)
-        write_columns(columns, reader.streams(), self._weights[locale])
+        write_columns(columns, reader.documents(), self._weights[locale])
         reader.close()
 
     def _writer(self, locale: str) -> WhooshWriter:

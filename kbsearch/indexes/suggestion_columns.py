@@ -4,58 +4,33 @@ The keys of an entry stand on a line of their own, once as written and once as r
 the line break is the last word of each.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from kbsearch.indexes.suggestion_words import Cut, SuggestionWord, cut, shown
-from kbsearch.indexes.token_stream import TokenStream
-from kbsearch.model import Article
-from kbsearch.ports import KEY_DEPTH, Field
+from kbsearch.indexes.card import Card
+from kbsearch.ports import KEY_DEPTH
 
 Column = npt.NDArray[np.generic] | list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    article: int
-    is_question: bool
-    text: str
-    words: list[SuggestionWord]
-
-
-def suggestion_columns(documents: Iterable[tuple[Article, TokenStream]]) -> Iterator[tuple[str, Column]]:
+def suggestion_columns(cards: Sequence[Card]) -> Iterator[tuple[str, Column]]:
     """Yield the columns for articles in the order of their numbers."""
-    entries = [entry for number, (article, stream) in enumerate(documents) for entry in _entries(number, article, stream)]
-    words = [word for entry in entries for word in entry.words]
-    yield "suggestion_texts", [entry.text for entry in entries]
-    yield "suggestion_articles", np.array([entry.article for entry in entries], dtype=np.uint32)
-    yield "suggestion_questions", np.array([entry.is_question for entry in entries], dtype=np.bool_)
-    counts = [len(entry.words) for entry in entries]
+    entries = [(number, *completion) for number, card in enumerate(cards) for completion in card.completions]
+    listed = [words for _, _, _, words in entries]
+    words = [word for several in listed for word in several]
+    yield "suggestion_texts", [text for _, _, text, _ in entries]
+    yield "suggestion_articles", np.array([number for number, _, _, _ in entries], dtype=np.uint32)
+    yield "suggestion_questions", np.array([is_question for _, is_question, _, _ in entries], dtype=np.bool_)
+    counts = [len(several) for several in listed]
     yield "suggestion_entries", np.repeat(np.arange(len(entries), dtype=np.uint32), counts)
-    yield "suggestion_spans", np.array([(word.start, word.end) for word in words], dtype=np.uint32).reshape(-1, 2)
+    starts = np.fromiter((word.start for word in words), np.uint32, len(words))
+    ends = np.fromiter((word.end for word in words), np.uint32, len(words))
+    yield "suggestion_spans", np.column_stack((starts, ends))
     begins = np.flatnonzero(np.array([word.begins for word in words], dtype=np.bool_))
-    yield from _sorted_keys("surface", [[word.surface for word in entry.words] for entry in entries], begins)
-    yield from _sorted_keys("reading", [[word.reading for word in entry.words] for entry in entries], begins)
-
-
-def _entries(number: int, article: Article, stream: TokenStream) -> Iterator[_Entry]:
-    at = 0
-    for field, which, count in stream.passages.tolist():
-        if field in (Field.TITLE, Field.QUESTIONS):
-            is_question = field == Field.QUESTIONS
-            text = shown(article.questions[which] if is_question else article.title)
-            words = cut(text, _cuts(stream, at, at + count))
-            if words:
-                yield _Entry(number, is_question, text, words)
-        at += count
-
-
-def _cuts(stream: TokenStream, first: int, last: int) -> list[Cut]:
-    offsets, readings = stream.offsets[first:last].tolist(), stream.readings[first:last]
-    return [(start, end, reading) for (start, end, _), reading in zip(offsets, readings, strict=True)]
+    yield from _sorted_keys("surface", [[word.surface for word in several] for several in listed], begins)
+    yield from _sorted_keys("reading", [[word.reading for word in several] for several in listed], begins)
 
 
 def _sorted_keys(name: str, keys: list[list[str]], begins: npt.NDArray[np.intp]) -> Iterator[tuple[str, Column]]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from kbsearch.folding import fold, needs_space
 
@@ -19,8 +19,7 @@ Cut = tuple[int, int, str]
 """Start, end and reading of a token."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionWord:
+class SuggestionWord(NamedTuple):
     """A stretch of an entry's text: as it is typed by its surface and by its reading, both folded."""
 
     start: int

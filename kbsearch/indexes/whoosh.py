@@ -1,6 +1,6 @@
 """Whoosh as the index of record; the only module that imports it.
 
-One Whoosh index holds one locale: for each article its file (unique), the article itself, its token stream, and one inverted field for each of
+One Whoosh index holds one locale: for each article its file (unique), the article itself, its card, its token stream, and one inverted field for each of
 ``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used. Whoosh compresses what it stores.
 """
 
@@ -16,6 +16,7 @@ from whoosh.analysis.analyzers import KeywordAnalyzer
 from whoosh.system import pack_uint
 from whoosh.writing import IndexingError
 
+from kbsearch.indexes.card import Card
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.model import Article
 from kbsearch.ports import Field, Passage
@@ -36,6 +37,7 @@ class AnalyzedField(fields.FieldType):
 _SCHEMA = fields.Schema(
     file=fields.ID(unique=True, stored=True),
     article=fields.STORED(),
+    card=fields.STORED(),
     stream=fields.STORED(),
     **{field.name.lower(): AnalyzedField() for field in Field},
 )
@@ -54,6 +56,7 @@ class WhooshWriter:
     def add(self, article: Article, passages: Iterable[Passage]) -> None:
         """Add an article, in place of one with the same file."""
         listed = list(passages)
+        stream = TokenStream.of(listed)
         if not self._fresh:
             self.remove(article.file)
         frequencies = {
@@ -62,7 +65,8 @@ class WhooshWriter:
         self._writer.add_document(
             file=article.file,
             article=pickle.dumps(article),
-            stream=TokenStream.of(listed).to_bytes(),
+            card=Card.of(article, stream).to_bytes(),
+            stream=stream.to_bytes(),
             **{name: counted for name, counted in frequencies.items() if counted},
         )
 
@@ -86,10 +90,10 @@ class WhooshReader:
     def __init__(self, folder: Path) -> None:
         self._reader = index.open_dir(str(folder), readonly=True).reader()  # type: ignore[no-untyped-call]
 
-    def streams(self) -> Iterator[tuple[int, Article, TokenStream]]:
-        """Yield every document: its number, its article and its token stream."""
+    def documents(self) -> Iterator[tuple[int, Card, TokenStream]]:
+        """Yield every document: its number, its article's card and its token stream."""
         for document, stored in self._reader.iter_docs():
-            yield document, _article(stored["article"]), TokenStream.from_bytes(stored["stream"])
+            yield document, Card.from_bytes(stored["card"]), TokenStream.from_bytes(stored["stream"])
 
     def article(self, document: int) -> Article:
         """Return the article of a document."""

@@ -56,7 +56,7 @@ def build(request: pytest.FixtureRequest, tmp_path: Path, analyzers: dict[str, T
         for article, passages in documents:
             writer.add(article, passages)
         writer.commit()
-        write_columns(folder / COLUMNS, WhooshReader(folder / WHOOSH).streams(), WEIGHTS)
+        write_columns(folder / COLUMNS, WhooshReader(folder / WHOOSH).documents(), WEIGHTS)
         return LocaleIndex(folder)
 
     return make

@@ -32,9 +32,9 @@ def test_after_any_series_of_updates(
         writer.commit()
         state |= changes
     reader = WhooshReader(folder / WHOOSH)
-    write_columns(folder / COLUMNS, reader.streams(), WEIGHTS)
+    write_columns(folder / COLUMNS, reader.documents(), WEIGHTS)
     index = LocaleIndex(folder)
-    documents = {article.path: document for document, article, _ in reader.streams()}
+    documents = {card.path: document for document, card, _ in reader.documents()}
     assert documents.keys() == state.keys()
     for term in index.terms():
         numbers, frequencies = index.frequencies(term)

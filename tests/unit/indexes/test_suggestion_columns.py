@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.card import Card
 from kbsearch.indexes.columns import Columns, write_columns
 from kbsearch.indexes.suggestion_table import read_suggestions
 from kbsearch.indexes.token_stream import TokenStream
@@ -26,7 +27,8 @@ def test_the_table_that_is_read_is_the_one_that_was_meant(
     folder: Path = tmp_path_factory.mktemp("columns")  # type: ignore[attr-defined]
     articles = [make_article(f"a{n}", title, questions=tuple(questions)) for n, (title, questions) in enumerate(texts)]
     documents = analyzed(articles, analyzers["ja"])
-    write_columns(folder, [(n, article, TokenStream.of(passages)) for n, (article, passages) in enumerate(documents)], WEIGHTS)
+    streams = [(article, TokenStream.of(passages)) for article, passages in documents]
+    write_columns(folder, [(n, Card.of(article, stream), stream) for n, (article, stream) in enumerate(streams)], WEIGHTS)
     expected, found = suggestion_table(documents), read_suggestions(Columns(folder))
     assert list(found.texts) == expected.texts
     for name in ("articles", "questions", "entries", "spans"):
