@@ -16,8 +16,9 @@ from kbsearch.articles.links import Target, broken_links
 from kbsearch.articles.reader import read_article
 from kbsearch.errors import IndexUnavailableError, SynonymsError
 from kbsearch.ledger import Entry, Ledger, State
-from kbsearch.model import Article, IndexReport, Problem, Status
-from kbsearch.ports import Analyzer, Generation, GenerationBuild, IndexStore, Progress
+from kbsearch.model import Article, Problem, Status
+from kbsearch.ports import Analyzer, Categories, Generation, GenerationBuild, IndexStore, Progress
+from kbsearch.reports import IndexReport
 from kbsearch.search.synonyms import FILE as SYNONYMS
 from kbsearch.search.synonyms import read_synonyms
 
@@ -169,13 +170,13 @@ class Indexer:
         known: Ledger,
         reading: _Reading,
         ledger: Ledger,
-        categories: Mapping[str, Mapping[str, object]],
+        categories: Categories,
         progress: Progress,
     ) -> str:
         build = self._store.begin(base)
         try:
             self._write(build, known, reading, progress)
-            build.finish(ledger, categories)  # type: ignore[arg-type]
+            build.finish(ledger, categories)
         except BaseException:
             build.abandon()
             raise

@@ -13,22 +13,9 @@ from kbsearch.articles.links import Target, Urls, rewrite
 from kbsearch.config import Config
 from kbsearch.errors import IndexUnavailableError
 from kbsearch.indexing import Indexer
-from kbsearch.model import (
-    Article,
-    Audience,
-    Category,
-    Heading,
-    Hit,
-    IndexReport,
-    IndexStatistics,
-    LocaleStatistics,
-    Page,
-    Query,
-    Results,
-    Suggestion,
-    Token,
-)
+from kbsearch.model import Article, Audience, Category, Heading, Hit, Page, Query, Results, Suggestion, Token
 from kbsearch.ports import Analyzer, Generation, IndexStore, Progress, SearchIndex
+from kbsearch.reports import IndexReport, IndexStatistics, LocaleStatistics
 from kbsearch.search.highlights import mark_html
 from kbsearch.search.profile import RankingProfile
 from kbsearch.search.query import parse

@@ -16,8 +16,9 @@ from rich.text import Text
 from kbsearch.evaluation.metrics import QUESTION_MEASURES, Figures
 from kbsearch.evaluation.questions import Miss, QuestionsReport
 from kbsearch.messages import Message
-from kbsearch.model import Hit, IndexReport, IndexStatistics, Problem, Results, Severity, Snippet, Suggestion, Token
+from kbsearch.model import Hit, Problem, Results, Severity, Snippet, Suggestion, Token
 from kbsearch.ports import Progress
+from kbsearch.reports import IndexReport, IndexStatistics
 
 _STEPS = {
     "read": Message("Reading articles", "記事を読み込み中"),
