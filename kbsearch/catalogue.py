@@ -34,6 +34,19 @@ def articles_in(index: SearchIndex, category: str, audience: Audience, now: date
     return tuple(sorted((index.article(number) for number in numbers), key=lambda article: (article.title, article.path)))
 
 
+def is_open(index: SearchIndex, folder: str, audience: Audience, now: datetime) -> bool:
+    """Whether that audience may see what lies beside the articles in a folder.
+
+    The nearest category above decides: it is closed when it has articles and that audience may see none of them.
+    """
+    paths = index.categories()
+    for category in _with_parents(folder):
+        inside = [number for number in index.in_category(category).tolist() if paths[number] == category]
+        if inside:
+            return bool(index.visible(audience, now)[inside].any())
+    return True
+
+
 def _with_parents(path: str) -> list[str]:
     if not path:
         return []

@@ -174,8 +174,17 @@ class KnowledgeBase:
         """Return the articles directly in a category, by title."""
         return catalogue.articles_in(self._index(locale), category, audience, self._clock())
 
-    def asset(self, path: str) -> Path | None:
-        """Return a picture or other file beside the articles (``ja/billing/images/card.svg``)."""
+    def asset(self, path: str, *, audience: Audience = Audience.PUBLIC) -> Path | None:
+        """Return a picture or other file beside the articles (``ja/billing/images/card.svg``).
+
+        None too for what lies in a category all of whose articles that audience may not see.
+        """
+        locale, _, inside = path.partition("/")
+        if locale not in self.config.locales:
+            return None
+        index, now = self._index(locale), self._clock()
+        if not catalogue.is_open(index, inside.rpartition("/")[0], audience, now):
+            return None
         return find_asset(self.config.articles_dir, path)
 
     def tokens(self, text: str, *, locale: str) -> list[Token]:
@@ -209,7 +218,7 @@ class KnowledgeBase:
 
     def _leads_somewhere(self, target: Target | str, audience: Audience) -> bool:
         if isinstance(target, str):
-            return self.asset(target) is not None
+            return self.asset(target, audience=audience) is not None
         if target.locale not in self.config.locales:
             return False
         return self.find(target.path, locale=target.locale, audience=audience) is not None

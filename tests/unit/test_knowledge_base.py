@@ -21,6 +21,7 @@ def kb(tmp_path: Path) -> KnowledgeBase:
             "ja/billing/cards/add.md": "# カードを追加する\n\n![図](images/card.svg) 番号を入力します。",
             "ja/billing/cards/images/card.svg": PICTURE,
             "ja/billing/_category.yml": "name: お支払い\norder: 1\n",
+            "ja/staff/images/screen.svg": PICTURE,
             "ja/staff/macros.md": "---\naudience: internal\ntitle: 定型文\n---\n\n返金のお知らせ\n",
             "ja/news/later.md": "---\npublish_at: 2099-01-01\ntitle: 来月の返金\n---\n\n返金が変わります。\n",
         },
@@ -118,6 +119,11 @@ def test_a_picture_is_an_asset(kb: KnowledgeBase) -> None:
     picture = kb.asset("ja/billing/cards/images/card.svg")
     assert picture is not None
     assert picture.read_text() == PICTURE
+
+
+def test_a_picture_beside_internal_articles_is_for_staff(kb: KnowledgeBase) -> None:
+    assert kb.asset("ja/staff/images/screen.svg") is None
+    assert kb.asset("ja/staff/images/screen.svg", audience=Audience.INTERNAL) is not None
 
 
 def test_paging_goes_through_all_hits_once(kb: KnowledgeBase) -> None:

@@ -114,7 +114,7 @@ class FakeKnowledgeBase:
     def articles_in(self, category: str, *, locale: str, audience: Audience = Audience.PUBLIC) -> tuple[Article, ...]:
         return tuple(a for a in self.articles if a.locale == locale and a.category == category)
 
-    def asset(self, path: str) -> Path | None:
+    def asset(self, path: str, *, audience: Audience = Audience.PUBLIC) -> Path | None:
         location = self.asset_folder / path if self.asset_folder else None
         return location if location and location.is_file() else None
 
