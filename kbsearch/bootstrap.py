@@ -9,7 +9,7 @@ from typing import Any
 from kbsearch.analysis.japanese import JapaneseWords
 from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.articles.library import Library
-from kbsearch.config import Config, load_config, make_config
+from kbsearch.config import Config, apart, load_config, make_config
 from kbsearch.evaluation.collection import build_index
 from kbsearch.indexes.store import FolderStore
 from kbsearch.indexing import Indexer
@@ -30,7 +30,7 @@ def open_kb(
     config = load_config(Path(config_file)) if config_file is not None else make_config({}, Path.cwd())
     folders: Mapping[str, Any] = {"articles_dir": articles_dir, "index_dir": index_dir}
     chosen = {name: Path(folder).resolve() for name, folder in folders.items() if folder is not None}
-    return assemble(config.model_copy(update=chosen))
+    return assemble(apart(config.model_copy(update=chosen)))
 
 
 def assemble(config: Config) -> KnowledgeBase:

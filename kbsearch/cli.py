@@ -15,7 +15,7 @@ import click
 
 from kbsearch.bootstrap import assemble, collection
 from kbsearch.config import SUPPORTED_LOCALES, Config, load_config, make_config
-from kbsearch.errors import KbsearchError
+from kbsearch.errors import IndexBuildError, IndexBusyError, KbsearchError
 from kbsearch.evaluation.collection import article_of
 from kbsearch.evaluation.judgments import read_documents, read_grades, read_queries
 from kbsearch.evaluation.metrics import Figures, measure
@@ -232,9 +232,13 @@ def _evaluate_questions(kb: KnowledgeBase, locale: str, progress: Progress) -> Q
 @_with_kb
 def serve(kb: KnowledgeBase, terminal: Terminal, host: str | None, port: int | None) -> None:
     """Bring the index up to date and serve the help centre."""
-    with terminal.progress() as progress:
-        report = kb.reindex(progress=progress)
-    terminal.brief_report(report)
+    try:
+        with terminal.progress() as progress:
+            report = kb.reindex(progress=progress)
+        terminal.brief_report(report)
+    except (IndexBusyError, IndexBuildError) as error:
+        kb.statistics()  # raises when there is no index to serve instead
+        terminal.warning(error.message)
     server = kb.config.server
     settings = server.model_copy(update={"host": host or server.host, "port": port or server.port})
     serve_forever(kb, settings, terminal.serving)

@@ -101,9 +101,25 @@ def make_config(
         config = Config.model_validate(_overlay(settings, environ))
     except ValidationError as error:
         raise _explain(error, origin) from None
-    return config.model_copy(
-        update={"articles_dir": (base / config.articles_dir).resolve(), "index_dir": (base / config.index_dir).resolve()}
-    )
+    folders = {"articles_dir": base / config.articles_dir, "index_dir": base / config.index_dir}
+    try:
+        resolved = {name: folder.resolve() for name, folder in folders.items()}
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ConfigError(
+            f"{origin}: a folder cannot be used: {error}", f"{origin}: フォルダーの指定が使えません: {error}"
+        ) from error
+    return apart(config.model_copy(update=resolved), origin)
+
+
+def apart(config: Config, origin: str = Config.FILE_NAME) -> Config:
+    """Return ``config`` as it is. Raises ConfigError when the index would lie in the articles folder, or the articles in the index."""
+    articles, index = config.articles_dir, config.index_dir
+    if articles.is_relative_to(index) or index.is_relative_to(articles):
+        raise ConfigError(
+            f"{origin}: index_dir ({index}) and articles_dir ({articles}) lie in each other; give the index a folder of its own",
+            f"{origin}: index_dir ({index}) と articles_dir ({articles}) が重なっています。インデックスには専用のフォルダーを指定してください",
+        )
+    return config
 
 
 def setting_names() -> Iterator[tuple[str, ...]]:

@@ -54,6 +54,8 @@ class KnowledgeBase:
         self._clock = clock
         self._opening = Lock()
         self._opened: tuple[Generation, dict[str, Searcher]] | None = None
+        self._refused: str | None = None
+        """The generation that could not be opened in place of the one that is; it is not tried again."""
         self._suggesters: dict[str, Suggester] = {}
         """Each made when it is first asked."""
 
@@ -245,7 +247,7 @@ class KnowledgeBase:
     def _current(self) -> tuple[Generation, dict[str, Searcher]]:
         """Return the generation that serves. One that cannot be opened does not displace one that is open."""
         opened = self._opened
-        if opened is not None and opened[0].name == self._store.current():
+        if opened is not None and self._store.current() in (opened[0].name, self._refused):
             return opened
         with self._opening:
             if self._opened is not None and self._opened[0].name == self._store.current():
@@ -256,6 +258,7 @@ class KnowledgeBase:
                 if self._opened is None:
                     raise
                 _log.error("a new index cannot be opened, the old one goes on serving: %s", error)
+                self._refused = self._store.current()
             return self._opened
 
     def _open(self) -> tuple[Generation, dict[str, Searcher]]:

@@ -26,7 +26,7 @@ def serve_forever(kb: KnowledgeBase, server: ServerConfig, ready: Callable[[str]
             ident=None,
             clear_untrusted_proxy_headers=True,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _cannot_listen(server, error) from error
     ready(f"http://{server.host}:{server.port}/")
     try:
@@ -35,12 +35,12 @@ def serve_forever(kb: KnowledgeBase, server: ServerConfig, ready: Callable[[str]
         listening.close()
 
 
-def _cannot_listen(server: ServerConfig, error: OSError) -> ConfigError:
+def _cannot_listen(server: ServerConfig, error: OSError | ValueError) -> ConfigError:
     address, other = f"{server.host}:{server.port}", server.port + 1
-    if error.errno == errno.EADDRINUSE:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return ConfigError(
             f"port {server.port} is taken by another program; choose another one: 'PORT={other} make serve' or 'kbsearch serve --port {other}'",
             f"ポート {server.port} は別のプログラムが使っています。'PORT={other} make serve' または 'kbsearch serve --port {other}' で変更できます",
         )
-    reason = error.strerror or str(error)
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return ConfigError(f"cannot listen on {address}: {reason}", f"{address} で待ち受けできません: {reason}")

@@ -65,6 +65,10 @@ class Terminal:
         if report.problems:
             self._line(_problems(report, "'kbsearch index' lists them", "'kbsearch index' で一覧を表示できます"))
 
+    def warning(self, message: Message) -> None:
+        """Say on standard error what went wrong without stopping the work."""
+        click.echo(str(Message(f"warning: {message.en}", f"警告: {message.ja}")), err=True)
+
     def started(self, folder: Path) -> None:
         """Say that a new help centre stands, and how to see it."""
         self._line(

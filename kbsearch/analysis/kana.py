@@ -75,11 +75,11 @@ def is_kana(char: str) -> bool:
     return "ァ" <= char <= "ヶ" or char in "ーヽヾ"
 
 
-def steps(typed: str, at: int, *, lenient: bool = False) -> Iterator[tuple[str, int]]:
+def steps(typed: str, at: int, *, lenient: bool = False, half_typed: bool = True) -> Iterator[tuple[str, int]]:
     """Yield what may stand at ``at`` of a folded text (``fold_characters``) and where the rest begins.
 
     What stands there is katakana, a Latin letter or a digit as it is, or nothing for punctuation. ``lenient``: long vowels may be typed as
-    short ones, and with or without ー.
+    short ones, and with or without ー. ``half_typed``: the last syllable may be incomplete.
     """
     char = typed[at]
     if is_kana(char):
@@ -88,7 +88,7 @@ def steps(typed: str, at: int, *, lenient: bool = False) -> Iterator[tuple[str, 
             yield ("", at + 1) if char == _LONG_MARK else (char + _LONG_MARK, at + 1)
     elif char.isascii() and char.isalpha():
         yield char, at + 1
-        yield from _romaji(typed, at, lenient)
+        yield from _romaji(typed, at, lenient, half_typed)
     elif char.isalnum():
         yield char, at + 1
     else:
@@ -98,7 +98,7 @@ def steps(typed: str, at: int, *, lenient: bool = False) -> Iterator[tuple[str, 
             yield _LONG_MARK, at + 1
 
 
-def _romaji(typed: str, at: int, lenient: bool) -> Iterator[tuple[str, int]]:
+def _romaji(typed: str, at: int, lenient: bool, half_typed: bool) -> Iterator[tuple[str, int]]:
     yield from _consonant_alone(typed, at)
     for end in range(at + 1, min(at + _LONGEST, len(typed)) + 1):
         letters = typed[at:end]
@@ -106,7 +106,7 @@ def _romaji(typed: str, at: int, lenient: bool) -> Iterator[tuple[str, int]]:
             yield kana, end
             if lenient:
                 yield from ((kana + long, end) for long in _LONG.get(letters[-1], ()))
-        if end == len(typed):
+        if half_typed and end == len(typed):
             yield from ((kana, end) for kana in _HALF_TYPED.get(letters, ()))
     if lenient and at and typed[at] == typed[at - 1] and typed[at] in _LONG:
         yield _LONG_MARK, at + 1

@@ -22,6 +22,8 @@ RUN = re.compile(f"{_CHAR}+(?:['’._-]{_CHAR}+)*")
 """Letters and digits, joined by single hyphens, underscores, dots or apostrophes."""
 
 _PART = re.compile(f"{_CHAR}+")
+_CONTRACTION = re.compile(f"{_CHAR}+(?:['’]{_CHAR}+)+")
+"""Words like won't and o'clock, whose parts mean nothing."""
 _POSSESSIVE = re.compile("['’][sS]$")
 
 
@@ -39,7 +41,7 @@ class LatinWords:
         """
         word = _POSSESSIVE.sub("", run)
         yield Token(self.term(word), start, start + len(run), position, word.lower())
-        if _PART.fullmatch(word):
+        if _PART.fullmatch(word) or _CONTRACTION.fullmatch(word):
             return
         for number, part in enumerate(_PART.finditer(word)):
             yield Token(self.term(part[0]), start + part.start(), start + part.end(), position + number, part[0].lower())

@@ -17,7 +17,8 @@ def anchor(text: str) -> str:
     """Return the anchor of a heading, as yet without regard to other headings."""
     normal = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(character for character in normal if _is_kept(character))
-    return _SPACES.sub("-", kept).strip("-") or EMPTY
+    # Once more: a mark whose punctuation went may now belong to the letter before it.
+    return unicodedata.normalize("NFKC", _SPACES.sub("-", kept).strip("-")) or EMPTY
 
 
 def _is_kept(character: str) -> bool:

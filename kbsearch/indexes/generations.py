@@ -8,6 +8,7 @@ generations are kept, so a reader that has just read the pointer still finds its
 """
 
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from secrets import token_hex
 from kbsearch.indexes.manifest import NAME as MANIFEST
 
 POINTER = "current"
+_NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
+"""What a generation is called; no other folder is ever removed."""
 
 
 class Generations:
@@ -62,7 +65,7 @@ class Generations:
 
     def _remove_all_but(self, kept: set[str]) -> None:
         for folder in self.folder.iterdir():
-            if folder.is_dir() and folder.name not in kept:
+            if _NAME.fullmatch(folder.name) and folder.is_dir() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

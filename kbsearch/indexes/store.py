@@ -70,7 +70,8 @@ class FolderStore:
             )
         try:
             manifest = Manifest.read(folder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            generation = OpenGeneration(folder, manifest)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(folder, "manifest.json") from error
         if manifest.fingerprint != self.fingerprint:
             raise IndexMismatchError(
@@ -79,7 +80,9 @@ class FolderStore:
             )
         for name in manifest.damaged(folder):
             raise _damaged(folder, name)
-        return OpenGeneration(folder, manifest)
+        if set(generation.categories) != set(self._locales):
+            raise _damaged(folder, "manifest.json")
+        return generation
 
     @contextmanager
     def building(self) -> Iterator[None]:

@@ -43,6 +43,8 @@ GENERAL = {
     history party result results reason research girl boy guy moment air teacher force education job father mother
     friend difference meaning amount type types size speed cost price rule rules capital something anything everything
     someone anyone everyone somebody anybody everybody somewhere anywhere everywhere faster lower higher longer shorter bigger smaller larger better older newer wider easier harder
+    don't doesn't didn't won't can't cannot couldn't isn't aren't wasn't weren't hasn't haven't wouldn't shouldn't
+    i'm i've i'll it's that's what's there's you're we're they're let's
     actually instead else without
     within upon around across along among until since per via vs etc
     """,

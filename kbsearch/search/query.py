@@ -19,6 +19,7 @@ _PART = re.compile(
 )
 
 
+_PHRASES = 5
 _LONGEST = 200
 """Characters of a query that may have operators; something longer, or of several lines, was pasted, and all of it is text."""
 
@@ -42,8 +43,13 @@ def parse(text: str) -> Query:
     return Query(
         text=text,
         words=" ".join(words.split()),
-        phrases=tuple(filter(None, found["phrase"])),
-        excluded=tuple(filter(None, found["excluded"])),
+        phrases=_first_few(found["phrase"]),
+        excluded=_first_few(found["excluded"]),
         tags=tuple(found["tag"]),
         categories=tuple(found["category"]),
     )
+
+
+def _first_few(phrases: list[str]) -> tuple[str, ...]:
+    """Return the first few of them, each once: every one costs a look into articles."""
+    return tuple(dict.fromkeys(filter(None, phrases)))[:_PHRASES]

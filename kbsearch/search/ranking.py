@@ -39,12 +39,11 @@ class Ranking:
         """Yield the articles from place ``start`` to before ``end`` with their scores."""
         return zip(self.numbers[start:end], self.scores[start:end], strict=True)
 
-    def with_first(self, pinned: Sequence[int], limit: int) -> "Ranking":
-        """Return the same with ``pinned`` articles in front, found or not."""
+    def with_first(self, pinned: Sequence[int]) -> "Ranking":
+        """Return the same with ``pinned`` articles in front, found or not; all that was found must be in it."""
         scores = dict(zip(self.numbers, self.scores, strict=True))
         numbers = [*pinned, *(number for number in self.numbers if number not in pinned)]
-        total = self.total + sum(number not in scores for number in pinned)
-        return Ranking(total, numbers[:limit], [scores.get(number, 0.0) for number in numbers[:limit]], self.best_possible)
+        return Ranking(len(numbers), numbers, [scores.get(number, 0.0) for number in numbers], self.best_possible)
 
 
 class Ranker:
@@ -117,17 +116,14 @@ class Ranker:
     def sentence_worth(self, clauses: Sequence[Clause], general: frozenset[str]) -> dict[str, float]:
         """Return what each term that may match is worth to a sentence that has it, the terms to be marked.
 
-        Words of daily speech (``general``) are left out where most articles have them, or where they are but a part of an alternative.
+        Words of daily speech (``general``) are left out where most articles have them, and so are alternatives of several words, whose words on
+        their own mean something else.
         """
         worth: dict[str, float] = {}
         for clause in clauses:
-            shares = [(term, 1.0) for term in clause.typed if term not in general or self._is_telling(term)]
-            for alternative in clause.alternatives:
-                shares += [
-                    (term, alternative.weight / len(alternative.terms) ** 2)
-                    for term in alternative.terms
-                    if len(alternative.terms) == 1 or term not in general
-                ]
+            alone = len(clause.typed) == 1
+            shares = [(term, 1.0) for term in clause.typed if not alone or term not in general or self._is_telling(term)]
+            shares += [(a.terms[0], a.weight) for a in clause.alternatives if len(a.terms) == 1]
             for term, share in shares:
                 worth[term] = max(worth.get(term, 0.0), clause.weight * share * self.rarity_of(term))
         return worth

@@ -25,6 +25,9 @@ _WORDS = 3
 _HIRAGANA_OF = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _RUNS, _STARTS = 8, 8
 """Runs of hiragana, and words of each, that are looked at: more than anybody types who means something."""
+_LAST_N = re.compile("(?<!n)n$")
+_SMALL = "ァィゥェォッャュョヮ"
+"""No word begins with these."""
 _DOUBLED = re.compile(r"([aiueo])\1")
 
 
@@ -50,13 +53,16 @@ class Readings:
         for run in islice(_HIRAGANA.finditer(text), _RUNS):
             starts = sorted({run.start(), *(t.start for t in tokens if run.start() < t.start < run.end())})[:_STARTS]
             done = run.start()
-            for start in starts:
-                if start < done:
-                    continue
+            for _ in range(_STARTS):
+                start = next((start for start in starts if start >= done), None)
+                if start is None:
+                    break
+                starts.remove(start)
                 unsure = any(not self._lexicon.articles(t.term) for t in tokens if start <= t.start < run.end())
                 length, alternatives = self._longest(fold_characters(text[start : run.end()]), unsure)
                 if alternatives:
                     done = start + length
+                    starts = [done, *(later for later in starts if later > done)] if run.end() - done >= _SHORTEST else []
                     yield Sounded(start, done, alternatives)
 
     def of_word(self, form: str) -> tuple[Alternative, ...]:
@@ -101,7 +107,7 @@ def romaji_readings(word: str, limit: int = 16) -> list[str]:
 
     A doubled vowel may be a long one: pasuwaado is read as pasuwa-do too.
     """
-    letters = fold_characters(word)
+    letters = _LAST_N.sub("nn", fold_characters(word))
     spelt = dict.fromkeys((letters, _DOUBLED.sub(r"\1-", letters)))
     return list(dict.fromkeys(kana for spelling in spelt for kana in _syllables(spelling, limit)))
 
@@ -117,6 +123,9 @@ def _syllables(letters: str, limit: int) -> Iterator[str]:
         kana, at = unfinished.pop()
         if at >= len(letters):
             finished += 1
-            yield kana
+            if kana[0] not in _SMALL:
+                yield kana
             continue
-        unfinished += [(kana + step, then) for step, then in steps(letters, at) if then > at and all(map(is_kana, step))]
+        unfinished += [
+            (kana + step, then) for step, then in steps(letters, at, half_typed=False) if then > at and all(map(is_kana, step))
+        ]

@@ -20,6 +20,9 @@ from kbsearch.search.sections import best_section
 from kbsearch.search.snippets import cut_snippet, highlighted
 from kbsearch.search.synonyms import Synonyms
 
+_LOOKED_INTO = 400
+"""Articles that are read for a phrase."""
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -66,8 +69,8 @@ class Searcher:
         self._profile = profile
         self._ranker = Ranker(index, profile)
         self._expander = Expander(index, analyzer, profile)
-        self._correctors: dict[Audience, Corrector] = {}
-        """Made when first needed; their articles are those visible then."""
+        self._correctors: dict[Audience, tuple[int, Corrector]] = {}
+        """With the number of articles that were visible when it was made: a scheduled one that appears makes a new one."""
 
     def find(
         self, query: Query, reader: Reader, synonyms: Synonyms, wanted: Range, *, literal: bool = False, explain: bool = False
@@ -93,19 +96,22 @@ class Searcher:
         found = ranking.total > 0
         corrected = None if literal else self._corrector(reader).corrected(query.words, clauses, found)
         if corrected is not None:
-            instead = replace(query, words=corrected)
+            text = query.text.replace(query.words, corrected) or corrected
+            instead = replace(query, words=corrected, text=text)
             better = self.clauses(instead, synonyms)
             of_better = self._rank(instead, better, reader, limit)
             if of_better.total:
-                return _Answer(better, of_better, query.text.replace(query.words, corrected) or corrected)
+                return _Answer(better, of_better, text)
         return _Answer(clauses, ranking, None)
 
     def _corrector(self, reader: Reader) -> Corrector:
         """Return the corrector for an audience, which knows the words of what that audience may see."""
-        if reader.audience not in self._correctors:
-            visible = self.index.visible(reader.audience, reader.now)
-            self._correctors[reader.audience] = Corrector(self.index, self._analyzer, visible, self._expander.general)
-        return self._correctors[reader.audience]
+        visible = self.index.visible(reader.audience, reader.now)
+        count, corrector = self._correctors.get(reader.audience, (-1, None))
+        if corrector is None or count != int(visible.sum()):
+            corrector = Corrector(self.index, self._analyzer, visible, self._expander.general)
+            self._correctors[reader.audience] = (int(visible.sum()), corrector)
+        return corrector
 
     def clauses(self, query: Query, synonyms: Synonyms) -> list[Clause]:
         """Return what the words and phrases of a query ask for."""
@@ -120,9 +126,10 @@ class Searcher:
         if not clauses and self._selects(query):
             everything = np.flatnonzero(allowed).tolist()
             return Ranking(len(everything), everything[:limit], [0.0] * len(everything[:limit]), 0.0)
-        ranking = self._ranker.rank(clauses, allowed, limit)
         pinned = [number for number in self.index.pinned(query.text) if allowed[number]]
-        return ranking.with_first(pinned, limit) if pinned else ranking
+        if pinned:
+            return self._ranker.rank(clauses, allowed, self.index.size).with_first(pinned)
+        return self._ranker.rank(clauses, allowed, limit)
 
     def _selects(self, query: Query) -> bool:
         """Whether a query without a term still says what to find: by filters or by what to leave out, not by punctuation."""
@@ -149,10 +156,15 @@ class Searcher:
         return self._with_phrase(word, allowed)
 
     def _with_phrase(self, phrase: str, allowed: Mask) -> Mask:
+        """Return the articles that have a phrase as written; of very many that have its words, the first few hundred are looked into."""
         candidates = allowed.copy()
-        for token in self._analyzer.tokens(phrase):
+        tokens = self._analyzer.tokens(phrase)
+        for token in tokens:
             candidates &= _mask(self.index.size, self.index.frequencies(token.term)[0])
-        numbers = [n for n in np.flatnonzero(candidates).tolist() if contains_phrase(self.index.article(n), phrase)]
+        if not tokens:
+            return candidates
+        looked_into = np.flatnonzero(candidates)[:_LOOKED_INTO].tolist()
+        numbers = [n for n in looked_into if contains_phrase(self.index.article(n), phrase)]
         return _mask(self.index.size, np.array(numbers, dtype=np.uint32))
 
     def _hit(self, number: int, score: float, worth: Mapping[str, float], explanation: tuple[Contribution, ...]) -> Hit:

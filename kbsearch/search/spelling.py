@@ -103,6 +103,8 @@ class Speller:
     def _katakana_candidates(self, form: str) -> Iterator[Candidate]:
         allowed = _MANY if len(form) >= _LONG_KATAKANA else _FEW
         for meant in self._near_katakana.near(plain(form), int(allowed), 2 * int(allowed)):
+            if abs(len(form) - len(meant)) > 2 * allowed:
+                continue  # no kana costs less than half an error
             cost = edit_cost(form, meant, self._katakana)
             if meant != form and cost <= allowed:
                 yield from self._candidate(meant, cost, 1.0)

@@ -116,17 +116,21 @@ def _groups(raw: Any, names: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _pairs(place: str, group: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(group, list) and len(group) > 1:
-        words = [str(word) for word in group]
-        yield from ((word, other) for word in words for other in words if other != word)
-    elif isinstance(group, dict) and set(group) == {"from", "to"} and all(isinstance(side, list) for side in group.values()):
+    if _is_words(group) and len(group) > 1:
+        yield from ((str(word), str(other)) for word in group for other in group if other != word)
+    elif isinstance(group, dict) and set(group) == {"from", "to"} and all(map(_is_words, group.values())):
         yield from ((str(word), str(other)) for word in group["from"] for other in group["to"])
     else:
         raise _wrong(
             place,
-            "write [a, b] for words that find each other, or {from: [a], to: [b]} for one way",
-            "互いに見つかる言葉は [a, b]、一方向は {from: [a], to: [b]} と書いてください",
+            "write [a, b] for words that find each other, or {from: [a], to: [b]} for one way; put off, on, yes and no in quotes",
+            "互いに見つかる言葉は [a, b]、一方向は {from: [a], to: [b]} と書いてください。off、on、yes、no は引用符で囲みます",
         )
+
+
+def _is_words(value: Any) -> bool:
+    """Whether it is a list of words; YAML reads off and yes as something else, which must be put in quotes."""
+    return isinstance(value, list) and all(isinstance(word, str | int | float) and not isinstance(word, bool) for word in value)
 
 
 def _wrong(place: str, en: str, ja: str) -> SynonymsError:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kbsearch.cli import main
+from kbsearch.indexes.lock import building
 from tests.library import write_articles
 
 
@@ -171,6 +172,19 @@ def test_a_taken_port_is_one_line_that_says_what_to_do(centre: Path) -> None:
     assert server.returncode == 2
     expected = f"port {port} is taken by another program; choose another one: 'PORT={port + 1} make serve' or 'kbsearch serve --port {port + 1}'"
     assert errors.strip() == f"error: {expected}"
+
+
+def test_serve_goes_on_with_the_index_there_is_while_another_process_builds(centre: Path) -> None:
+    run("index")
+    port = free_port()
+    with building(centre / "index"):
+        server = start_server(centre, port)
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"Serving on http://127.0.0.1:{port}/ (Ctrl+C to stop)\n"
+        server.terminate()
+        _, errors = server.communicate(timeout=10)
+    assert errors.startswith("warning: ")
+    assert "is building this index" in errors
 
 
 def test_an_interrupted_server_ends_quietly(centre: Path) -> None:

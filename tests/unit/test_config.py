@@ -71,6 +71,12 @@ def test_broken_toml_is_reported_with_its_place(tmp_path: Path) -> None:
         load(tmp_path, "port = = 1")
 
 
+@pytest.mark.parametrize(("articles", "index"), [("a", "a"), ("a", "a/index"), ("index/a", "index"), ("a", ".")])
+def test_articles_and_index_must_lie_apart(tmp_path: Path, articles: str, index: str) -> None:
+    with pytest.raises(ConfigError, match="lie in each other; give the index a folder of its own"):
+        load(tmp_path, f'articles_dir = "{articles}"\nindex_dir = "{index}"')
+
+
 def test_every_setting_has_a_variable() -> None:
     names = [variable_name(setting) for setting in setting_names()]
     assert "KBSEARCH_ARTICLES_DIR" in names

@@ -71,7 +71,17 @@ def test_both_languages_have_the_same_pages() -> None:
     assert (
         names[0]
         == names[1]
-        == {*("writers.md", "operators.md", "customers-and-staff.md", "python.md", "commands.md", "search-quality.md")}
+        == {
+            *(
+                "writers.md",
+                "operators.md",
+                "customers-and-staff.md",
+                "python.md",
+                "commands.md",
+                "search-quality.md",
+                "performance.md",
+            )
+        }
     )
 
 

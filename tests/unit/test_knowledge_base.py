@@ -21,6 +21,7 @@ def kb(tmp_path: Path) -> KnowledgeBase:
             "ja/billing/cards/add.md": "# カードを追加する\n\n![図](images/card.svg) 番号を入力します。",
             "ja/billing/cards/images/card.svg": PICTURE,
             "ja/billing/_category.yml": "name: お支払い\norder: 1\n",
+            "ja/billing/notes.bak": "notes",
             "ja/staff/images/screen.svg": PICTURE,
             "ja/staff/macros.md": "---\naudience: internal\ntitle: 定型文\n---\n\n返金のお知らせ\n",
             "ja/news/later.md": "---\npublish_at: 2099-01-01\ntitle: 来月の返金\n---\n\n返金が変わります。\n",
@@ -109,7 +110,17 @@ def test_articles_of_a_category_are_listed_by_title(kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["ja/../../secret", "/etc/passwd", "ja/billing/refund.md", "ja/billing/_category.yml", "ja/.git/x", "x\0y", "ja", ""],
+    [
+        "ja/../../secret",
+        "/etc/passwd",
+        "ja/billing/refund.md",
+        "ja/billing/_category.yml",
+        "ja/.git/x",
+        "x\0y",
+        "ja",
+        "",
+        "ja/billing/notes.bak",
+    ],
 )
 def test_only_pictures_beside_articles_are_assets(kb: KnowledgeBase, path: str) -> None:
     assert kb.asset(path) is None

@@ -44,6 +44,17 @@ def test_sweeping_removes_what_a_dead_builder_left(tmp_path: Path) -> None:
     assert not unfinished.exists()
 
 
+def test_folders_that_are_no_generations_are_never_removed(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "20261121-precious").mkdir()
+    generations = Generations(tmp_path)
+    generations.sweep()
+    for _ in range(3):
+        finished(generations)
+    assert (tmp_path / "articles").exists()
+    assert (tmp_path / "20261121-precious").exists()
+
+
 def test_the_pointer_never_leads_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "current").write_text("../../etc")
     assert Generations(tmp_path).current() == tmp_path / "etc"

@@ -19,7 +19,7 @@ def words(analyzer: TextAnalyzer, text: str) -> list[SuggestionWord]:
         ("解約する", "解約/カイヤク スル/スル"),
         ("「ﾊﾟｽﾜｰﾄﾞ」を 忘れた", "パスワード/パスワード (ヲ/ヲ) 忘レ/ワスレ (タ/タ)"),
         ("Log-in problems", "log/log (␣/␣) in/in (␣/␣) problems/problems"),
-        ("Can't", "can/can t/t"),
+        ("Can't", "cant/cant"),
         ("PDFとWeb", "pdf/pdf (ト/ト) web/web"),
         ("を変える", "ヲ/ヲ 変エル/カエル"),
         ("!?", ""),

@@ -82,3 +82,12 @@ def test_the_first_line_of_a_message_counts_more(analyzers: Analyzers) -> None:
 @pytest.mark.parametrize(("typed", "kana"), [("kaiyaku", ["カイヤク"]), ("server", []), ("xyz", [])])
 def test_romaji_is_read_only_where_all_of_it_is_syllables(typed: str, kana: list[str]) -> None:
     assert romaji_readings(typed) == kana
+
+
+@pytest.mark.parametrize("word", ["max", "link", "box", "export"])
+def test_english_words_are_not_half_typed_romaji(word: str) -> None:
+    assert romaji_readings(word) == []
+
+
+def test_a_run_of_kana_is_read_word_by_word(analyzers: Analyzers) -> None:
+    assert meanings(analyzers, "ja", "ぱすわーどかいやく") == [("パスワード",), ("解約",)]

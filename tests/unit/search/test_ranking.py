@@ -91,6 +91,7 @@ def test_a_pinned_article_comes_first_for_its_query(analyzers: dict[str, TextAna
     index = index_of(analyzers, make_article("a", "返金", "返金"), make_article("b", "解約", "解約", pinned_for=("返金",)))
     assert found(analyzers, index, "返金") == ["b", "a"]
     assert found(analyzers, index, "返金 条件") == ["a"]
+    assert answer(analyzers, index, "返金").total == 2
 
 
 def test_all_terms_are_optional_and_more_of_them_rank_higher(analyzers: dict[str, TextAnalyzer]) -> None:

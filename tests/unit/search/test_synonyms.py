@@ -63,6 +63,7 @@ def test_no_file_means_no_synonyms(tmp_path: Path, analyzers: Analyzers) -> None
         ("ja: words", "ja: write a list of groups"),
         ("ja:\n  - [one]", "ja[1]: write [a, b] for words that find each other, or {from: [a], to: [b]} for one way"),
         ("ja:\n  - [a, b]\n  - {from: a, to: b}", "ja[2]: write [a, b] for words that find each other"),
+        ("en:\n  - [maintenance, off]", "en[1]: write [a, b] for words that find each other"),
         ("ja: [", "cannot be read: "),
     ],
 )
