@@ -1,6 +1,6 @@
 # Everything a developer or an operator does here. Each target does its own set-up.
 .DELETE_ON_ERROR:
-.PHONY: help serve index test relevance check lint lock wheel clean
+.PHONY: help serve index test relevance bench check lint lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 RUNTIME := $(VENV)/runtime.installed
 DEV := $(VENV)/dev.installed
+BENCH := $(VENV)/bench.installed
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -23,6 +24,9 @@ test: $(DEV)  ## run the whole test suite
 
 relevance: $(RUNTIME)  ## measure the search on the sets of ../shared/relevance and print the table beside Lucene's figures
 	@$(BIN)/python scripts/relevance.py
+
+bench: $(BENCH)  ## measure the speed beside Tantivy, bm25s, SQLite FTS5 and Whoosh (OPTIONS=--quick for a first look)
+	@$(BIN)/python -m benchmarks.comparison $(OPTIONS)
 
 lint: $(DEV)  ## ruff, mypy, the layers, the lock files
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -57,4 +61,9 @@ $(RUNTIME): requirements-build.lock requirements.lock pyproject.toml | $(VENV)/c
 $(DEV): requirements-dev.lock $(RUNTIME)
 	@echo "Installing what the tests need into $(VENV) (once) …"
 	@$(PIP) --no-build-isolation -r requirements-dev.lock
+	@touch $@
+
+$(BENCH): requirements-bench.lock $(RUNTIME)
+	@echo "Installing what the benchmark needs into $(VENV) (once) …"
+	@$(PIP) --no-build-isolation -r requirements-bench.lock
 	@touch $@

@@ -13,7 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BUILD = "requirements-build.lock"
-LOCKS = {BUILD: [], "requirements.lock": [], "requirements-dev.lock": ["--extra", "dev"]}
+LOCKS = {
+    BUILD: [],
+    "requirements.lock": [],
+    "requirements-dev.lock": ["--extra", "dev"],
+    "requirements-bench.lock": ["--extra", "bench"],
+}
 
 
 def main() -> int:
