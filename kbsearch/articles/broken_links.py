@@ -98,7 +98,8 @@ def _meant(wanted: str, known: Collection[str]) -> str | None:
     # What is meant by a picture is a picture, never an article.
     ending = match[0].lower() if (match := _FILE_ENDING.search(bare)) else ".md"
     own = [file for file in known if file.startswith(f"{locale}/") and file.lower().endswith(ending)]
-    same = [file for file in own if posixpath.basename(file).removesuffix(".md").lower() == name]
+    called = f"/{name}" if match else f"/{name}.md"
+    same = [file for file in own if file.lower().endswith(called)]
     close = process.extractOne(
         bare if match else f"{bare}.md", same or own, scorer=fuzz.ratio, score_cutoff=0 if same else _SIMILAR
     )
