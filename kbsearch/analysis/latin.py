@@ -1,7 +1,8 @@
 """Words written in letters and digits: lower-cased, identifiers whole and by their parts, stemmed in English.
 
 ``A-1234``, ``ERR_TOO_MANY_REDIRECTS`` and ``log-in`` are each one term, and their parts are terms too, so both the code
-pasted from an error page and the half of it a customer remembers find the article.
+pasted from an error page and the half of it a customer remembers find the article. In English won't, can't and don't are
+the word not: rare as such a form may be in a few articles, it says nothing of what is asked.
 """
 
 import re
@@ -48,6 +49,8 @@ class LatinWords:
 
     def _make_term(self, word: str) -> str:
         lowered = word.lower().replace("’", "'")
+        if lowered.endswith("n't") and self._stemmer is not None:
+            return "not"
         if not lowered.isascii():
             lowered = _without_accents(lowered)
         if self._stemmer is not None and lowered.isalpha():

@@ -64,13 +64,11 @@ class _Renderer(threading.local):
 _renderer = _Renderer()
 
 
-def render(markdown_text: str, locale: str = "en") -> str:
-    """Return sanitized HTML; ``locale`` is the language of titles like “Note” that the writer left out."""
-    return render_article(markdown_text, locale).html
-
-
 def render_article(markdown_text: str, locale: str) -> Rendering:
-    """Return sanitized HTML, or the text as it stands when it is nested beyond what can be rendered."""
+    """Return sanitized HTML, or the text as it stands when it is nested beyond what can be rendered.
+
+    ``locale`` is the language of titles like “Note” that the writer left out.
+    """
     markdown = _renderer.markdown
     try:
         lines = to_markdown(markdown_text.split("\n"), locale)

@@ -49,6 +49,8 @@ class Proximity:
                 counts, article[first][near], clause[first][near], clause[second][near], field[first][near], len(numbers)
             )
         for (left, right, in_title), count in counts.items():
+            if clauses[left].is_general and clauses[right].is_general:
+                continue  # "go through" says nothing, however close together
             strength = self._profile.title_proximity if in_title else self._profile.proximity
             saturated = count * (self._profile.k1 + 1) / (count + self._norms[numbers])
             gained += strength * min(weight[left], weight[right]) * (worth[left] + worth[right]) * saturated

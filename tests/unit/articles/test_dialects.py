@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kbsearch.articles.depth import TooDeepError
 from kbsearch.articles.dialects import to_markdown
-from kbsearch.articles.markdown_html import render
+from tests.rendering import render
 
 
 def rewritten(text: str, locale: str = "ja") -> str:

@@ -1,5 +1,5 @@
 from kbsearch.articles.fences import code_html, fenced_lines, find_fences
-from kbsearch.articles.markdown_html import render
+from tests.rendering import render
 
 
 def places(text: str) -> list[tuple[int, int, bool]]:

@@ -1,7 +1,7 @@
 import pytest
 
 from kbsearch.articles.lists import indent_lists
-from kbsearch.articles.markdown_html import render
+from tests.rendering import render
 
 
 def indented(text: str) -> str:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.articles.markdown_html import render, render_article
+from kbsearch.articles.markdown_html import render_article
+from tests.rendering import render
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.articles.headings import set_headings
-from kbsearch.articles.markdown_html import render
 from kbsearch.articles.sections import sections_of
 from kbsearch.model import Section
+from tests.rendering import render
 
 
 def sections(markdown: str) -> tuple[Section, ...]:
