@@ -1,42 +1,43 @@
 """Brings the index up to date with the folder of articles: reads what changed, analyzes it, switches generations."""
 
-import gc
+import pickle
 import time
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from kbsearch.analysis.passages import analyze
-from kbsearch.articles.assets import find_asset
-from kbsearch.articles.duplicates import duplicate_ids
+from kbsearch.articles.git import read_history
+from kbsearch.articles.glossary_file import read_glossary
 from kbsearch.articles.library import Library, SourceFile, unreadable
-from kbsearch.articles.links import Target, broken_links
-from kbsearch.articles.reader import read_article
 from kbsearch.errors import IndexUnavailableError, SynonymsError
+from kbsearch.history import History
 from kbsearch.ledger import Entry, Ledger, State
-from kbsearch.model import Article, Problem, Status
+from kbsearch.model import Problem, Status
 from kbsearch.ports import Analyzer, Categories, Generation, GenerationBuild, IndexStore, Progress
+from kbsearch.processes import Processes, Step, collector_at_rest
+from kbsearch.relations import Relations
 from kbsearch.reports import IndexReport
 from kbsearch.search.synonyms import FILE as SYNONYMS
 from kbsearch.search.synonyms import read_synonyms
 
+if TYPE_CHECKING:
+    from kbsearch.articles.reader import Reading
+
+_TOUCHED = 200
+"""Files that have other times and the same content: with more, it is worth a new generation that they need not be read the next time."""
+
+_MANY, _PORTION = 200, 25
+"""From how many files on several processes read them, and how many at a time."""
+
+_Changed = tuple[str, bytes, str]
+"""A file by its name, its content, and the digest of that."""
+
 
 def _silent(_: str, __: int, ___: int) -> None:
     """Report progress to nobody."""
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking again and again what a build holds until its end: a fifth of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @dataclass(slots=True)
@@ -45,7 +46,10 @@ class _Reading:
 
     sources: dict[str, SourceFile] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
-    articles: dict[str, Article] = field(default_factory=dict)
+    articles: dict[str, bytes] = field(default_factory=dict)
+    """Pickled: they come from other processes and go to others."""
+    shared_ids: set[tuple[str, str]] = field(default_factory=set)
+    """Locale and id, of those that several files give."""
 
 
 class Indexer:
@@ -63,17 +67,22 @@ class Indexer:
         """
         started = time.perf_counter()
         library = self._open_library()
-        with self._store.building(), _collector_at_rest():
+        with self._store.building(), collector_at_rest(), Processes() as processes:
             base = None if rebuild else self._usable()
             known = base.ledger() if base else Ledger({})
-            reading = self._read(library, known, progress)
-            self._assign_ids(reading, library, known)
+            reading = self._read(library, known, processes, progress)
+            relations = Relations(reading.entries, known, library.folder)
+            self._assign_ids(reading, library, known, relations.are_as_before)
             categories = {locale: library.categories(locale) for locale in self._analyzers}
-            ledger = Ledger(reading.entries, (*library.problems, *self._library_problems(reading, library)))
-            if base and ledger == known and categories == base.categories:
+            between = tuple(relations.problems(reading.shared_ids))
+            problems = (*library.problems, *self._vocabulary_problems(library))
+            ledger = Ledger(reading.entries, problems, between, relations.assets)
+            past = base.history() if base else History()
+            history = read_history(library.folder, past)
+            if base and ledger == known and categories == base.categories and history is past:
                 name = base.name
             else:
-                name = self._build(base, known, reading, ledger, categories, progress)
+                name = self._build(base, known, reading, ledger, categories, history, processes, progress)
         return _report(name, known, ledger, time.perf_counter() - started)
 
     def _usable(self) -> Generation | None:
@@ -82,11 +91,18 @@ class Indexer:
         except IndexUnavailableError:
             return None
 
-    def _read(self, library: Library, known: Ledger, progress: Progress) -> _Reading:
+    def _read(self, library: Library, known: Ledger, processes: Processes, progress: Progress) -> _Reading:
         """Read every file, and parse the ones whose content the known ledger does not have."""
         reading = _Reading({source.file: source for source in library.files()})
-        for number, source in enumerate(reading.sources.values()):
-            progress("read", number, len(reading.sources))
+        if len(reading.sources) - len(known.entries) >= _MANY:
+            processes.start()
+        changed: list[_Changed] = []
+        touched: dict[str, Entry] = {}
+        for source in reading.sources.values():
+            entry = known.entries.get(source.file)
+            if entry is not None and entry.signature and entry.signature == source.signature:
+                reading.entries[source.file] = entry
+                continue
             try:
                 content = library.read(source)
             except OSError as error:
@@ -94,38 +110,35 @@ class Indexer:
                 reading.entries[source.file] = Entry("", State.SKIPPED, problems=(problem,))
                 continue
             digest = blake2b(content, digest_size=16).hexdigest()
-            entry = known.entries.get(source.file)
             if entry is None or entry.hash != digest:
-                entry = self._parse(source, content, digest, reading)
+                changed.append((source.file, content, digest))
+                entry = Entry(digest, State.SKIPPED)  # keeps the place of the one to come
+            elif source.signature:
+                touched[source.file] = entry._replace(signature=source.signature)
             reading.entries[source.file] = entry
+        unchanged = len(reading.sources) - len(changed)
+        done = partial(_count, progress, "read", unchanged, len(reading.sources))
+        for file, entry, article in _parsed(changed, processes, done):
+            reading.entries[file] = entry._replace(signature=reading.sources[file].signature)
+            if article is not None:
+                reading.articles[file] = article
+        if changed or len(touched) > _TOUCHED:
+            reading.entries.update(touched)
         progress("read", len(reading.sources), len(reading.sources))
         return reading
 
-    def _parse(self, source: SourceFile, content: bytes, digest: str, reading: _Reading) -> Entry:
-        article, problems = (result := read_article(source.file, content)).article, result.problems
-        if article is None:
-            return Entry(digest, State.SKIPPED, problems=problems)
-        published = article.status is Status.PUBLISHED
-        if published:
-            reading.articles[source.file] = article
-        return Entry(
-            hash=digest,
-            state=State.INDEXED if published else State.UNPUBLISHED,
-            id=article.id,
-            assigned_id=article.id,
-            aliases=article.aliases,
-            anchors=tuple(section.anchor for section in article.sections),
-            links=article.links,
-            related=article.related,
-            problems=problems,
-        )
-
-    def _assign_ids(self, reading: _Reading, library: Library, known: Ledger) -> None:
+    def _assign_ids(self, reading: _Reading, library: Library, known: Ledger, are_as_before: bool) -> None:
         """Let the first file that gives an id have it; others are indexed under their paths.
 
         A file that did not change may get its id back, or lose it, because another one did: it is then read again.
         """
         taken: set[tuple[str, str]] = set()
+        if are_as_before:
+            for file, article in reading.articles.items():
+                assigned = known.entries[file].assigned_id
+                reading.articles[file] = _under(article, assigned, reading.entries[file].id)
+                reading.entries[file] = reading.entries[file]._replace(assigned_id=assigned)
+            return
         for file, entry in reading.entries.items():
             if entry.state is not State.INDEXED:
                 continue
@@ -133,36 +146,25 @@ class Indexer:
             own = (locale, entry.id) not in taken
             assigned = entry.id if own else path.removesuffix(".md")
             taken.add((locale, assigned))
+            if not own:
+                reading.shared_ids.add((locale, entry.id))
             before = known.entries.get(file)
             if file not in reading.articles and before and before.assigned_id != assigned:
-                again = read_article(file, library.read(reading.sources[file])).article
+                again = _read_article(file, library.read(reading.sources[file])).article
                 if again is not None:
-                    reading.articles[file] = again
+                    reading.articles[file] = pickle.dumps(again)
             if file in reading.articles:
-                reading.articles[file] = replace(reading.articles[file], id=assigned)
-            reading.entries[file] = replace(entry, assigned_id=assigned)
+                reading.articles[file] = _under(reading.articles[file], assigned, entry.id)
+            if entry.assigned_id != assigned:
+                reading.entries[file] = entry._replace(assigned_id=assigned)
 
-    def _library_problems(self, reading: _Reading, library: Library) -> Iterator[Problem]:
-        """Yield what is wrong between articles: ids given twice, links to nowhere."""
-        outlines = [_outline(file, entry) for file, entry in reading.entries.items() if entry.state is State.INDEXED]
-        yield from duplicate_ids(outlines)
-        yield from self._synonym_problems(library)
-        anchors = {file: frozenset(entry.anchors) for file, entry in reading.entries.items()}
-
-        def exists(target: Target | str) -> bool:
-            if isinstance(target, str):
-                return find_asset(library.folder, target) is not None
-            file = f"{target.locale}/{target.path}.md"
-            return file in anchors and (not target.anchor or target.anchor in anchors[file])
-
-        for outline in outlines:
-            yield from broken_links(outline, exists, reading.entries.keys())
-
-    def _synonym_problems(self, library: Library) -> Iterator[Problem]:
+    def _vocabulary_problems(self, library: Library) -> Iterator[Problem]:
         try:
             read_synonyms(library.folder / SYNONYMS, self._analyzers)
         except SynonymsError as error:
             yield Problem(SYNONYMS, 0, 0, "synonyms", error.message)
+        for locale in self._analyzers:
+            yield from read_glossary(library.folder, locale).problems
 
     def _build(
         self,
@@ -171,39 +173,98 @@ class Indexer:
         reading: _Reading,
         ledger: Ledger,
         categories: Categories,
+        history: History,
+        processes: Processes,
         progress: Progress,
     ) -> str:
         build = self._store.begin(base)
         try:
-            self._write(build, known, reading, progress)
-            build.finish(ledger, categories)
+            self._write(build, known, reading, processes, progress)
+            build.finish(ledger, categories, history)
         except BaseException:
             build.abandon()
             raise
         return build.name
 
-    def _write(self, build: GenerationBuild, known: Ledger, reading: _Reading, progress: Progress) -> None:
+    def _write(
+        self, build: GenerationBuild, known: Ledger, reading: _Reading, processes: Processes, progress: Progress
+    ) -> None:
         for file, entry in known.entries.items():
             now = reading.entries.get(file)
-            if entry.state is State.INDEXED and (now is None or now.state is not State.INDEXED):
+            if now is not entry and entry.state is State.INDEXED and (now is None or now.state is not State.INDEXED):
                 build.remove(file)
-        for number, (_, article) in enumerate(reading.articles.items()):
-            progress("index", number, len(reading.articles))
-            build.add(article, analyze(article, self._analyzers[article.locale]))
-        progress("index", len(reading.articles), len(reading.articles))
+        before = 0
+        for locale, analyzer in self._analyzers.items():
+            articles = {file: article for file, article in reading.articles.items() if file.startswith(f"{locale}/")}
+            if articles:
+                counted = partial(_count, progress, "index", before, len(reading.articles))
+                build.add(locale, articles, partial(analyze, analyzer=analyzer), processes, counted)
+                before += len(articles)
+        if not reading.articles:
+            progress("index", 0, 0)
 
 
-def _outline(file: str, entry: Entry) -> Article:
-    """Return what the checks between articles need of one."""
-    locale, _, path = file.partition("/")
-    path = unicodedata.normalize("NFC", path.removesuffix(".md"))
-    return Article(entry.id, locale, path, "", aliases=entry.aliases, links=entry.links, related=entry.related)
+def _under(article: bytes, assigned: str, own: str) -> bytes:
+    """Return a pickled article under the id assigned to it, which may be another than its own."""
+    return article if assigned == own else pickle.dumps(replace(pickle.loads(article), id=assigned))
+
+
+def _count(progress: Progress, doing: str, before: int, total: int, done: int) -> None:
+    progress(doing, before + done, total)
+
+
+def _parsed(
+    changed: Sequence[_Changed], processes: Processes, progress: Callable[[int], None]
+) -> Iterator[tuple[str, Entry, bytes | None]]:
+    """Yield of each file its entry, and its article if it is to be indexed."""
+    size = _PORTION if len(changed) >= _MANY else max(len(changed), 1)
+    portions = [changed[start : start + size] for start in range(0, len(changed), size)]
+    for parsed in processes.map(_parse_all, portions, progress):
+        yield from parsed
+
+
+def _parse_all(changed: Sequence[_Changed], step: Step) -> list[tuple[str, Entry, bytes | None]]:
+    parsed = []
+    for file, content, digest in changed:
+        parsed.append((file, *_parse(file, content, digest)))
+        step()
+    return parsed
+
+
+def _parse(file: str, content: bytes, digest: str) -> tuple[Entry, bytes | None]:
+    article, problems = (result := _read_article(file, content)).article, result.problems
+    if article is None:
+        return Entry(digest, State.SKIPPED, problems=problems), None
+    published = article.status is Status.PUBLISHED
+    entry = Entry(
+        hash=digest,
+        state=State.INDEXED if published else State.UNPUBLISHED,
+        id=article.id,
+        assigned_id=article.id,
+        aliases=article.aliases,
+        anchors=tuple(section.anchor for section in article.sections),
+        links=article.links,
+        related=article.related,
+        problems=problems,
+    )
+    return entry, pickle.dumps(article) if published else None
+
+
+def _differing(ledger: Ledger, other: Ledger) -> dict[str, Entry]:
+    """Return the entries of indexed files that another ledger has not got as they are."""
+    return {
+        file: entry
+        for file, entry in ledger.entries.items()
+        if entry is not other.entries.get(file) and entry.state is State.INDEXED
+    }
 
 
 def _report(name: str, known: Ledger, ledger: Ledger, seconds: float) -> IndexReport:
     """Compare two ledgers, file by file."""
-    now = {file: entry for file, entry in ledger.entries.items() if entry.state is State.INDEXED}
-    before = {file: entry for file, entry in known.entries.items() if entry.state is State.INDEXED}
+    files: dict[State, list[str]] = {state: [] for state in State}
+    for file, entry in ledger.entries.items():
+        files[entry.state].append(file)
+    now, before = _differing(ledger, known), _differing(known, ledger)
     gone = {before[file].hash: file for file in before if file not in now}
     renamed = {file: gone[entry.hash] for file, entry in now.items() if file not in before and entry.hash in gone}
     return IndexReport(
@@ -212,9 +273,17 @@ def _report(name: str, known: Ledger, ledger: Ledger, seconds: float) -> IndexRe
         changed=tuple(file for file in now if file in before and now[file].hash != before[file].hash),
         renamed=tuple((old, new) for new, old in renamed.items()),
         removed=tuple(file for file in before if file not in now and file not in renamed.values()),
-        unchanged=tuple(file for file in now if file in before and now[file].hash == before[file].hash),
-        unpublished=tuple(file for file, entry in ledger.entries.items() if entry.state is State.UNPUBLISHED),
-        skipped=tuple(file for file, entry in ledger.entries.items() if entry.state is State.SKIPPED),
+        unchanged=tuple(
+            file for file in files[State.INDEXED] if file not in now or (file in before and now[file].hash == before[file].hash)
+        ),
+        unpublished=tuple(files[State.UNPUBLISHED]),
+        skipped=tuple(files[State.SKIPPED]),
         problems=ledger.all_problems(),
         seconds=seconds,
     )
+
+
+def _read_article(file: str, content: bytes) -> "Reading":
+    from kbsearch.articles.reader import read_article  # brings Markdown and Pygments: a search need not wait for them
+
+    return read_article(file, content)

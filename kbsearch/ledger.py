@@ -1,11 +1,11 @@
 """What a generation knows of every file it was made from: enough to tell what has changed, and to repeat what was wrong."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kbsearch.messages import Message
 from kbsearch.model import Link, Problem, Severity
@@ -21,8 +21,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file: the hash of its content, what became of it, and what other files may need to know of it."""
 
     hash: str
@@ -36,49 +35,42 @@ class Entry:
     links: tuple[Link, ...] = ()
     related: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "Entry":
-        """Make an entry of what ``to_json`` gave."""
-        return cls(
-            raw["hash"],
-            State(raw["state"]),
-            raw["id"],
-            raw["assigned_id"],
-            tuple(raw["aliases"]),
-            tuple(raw["anchors"]),
-            tuple(Link(href, line) for href, line in raw["links"]),
-            tuple(raw["related"]),
-            tuple(problem_from_json(problem) for problem in raw["problems"]),
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "hash": self.hash,
-            "state": self.state,
-            "id": self.id,
-            "assigned_id": self.assigned_id,
-            "aliases": self.aliases,
-            "anchors": self.anchors,
-            "links": [(link.href, link.line) for link in self.links],
-            "related": self.related,
-            "problems": [problem_to_json(problem) for problem in self.problems],
-        }
+    signature: str = ""
+    """By which the file is known to be unchanged without reading it; empty when it must be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All files of a generation by their path, and the problems of the library as a whole (broken links, doubled ids)."""
+    """All files of a generation by their path, and the problems of the library as a whole.
+
+    On disk it is a table, column by column: what most entries have as a list, what few have by row. That is read several times faster than an object for each.
+    """
 
     entries: Mapping[str, Entry]
     problems: tuple[Problem, ...] = ()
+    relations: tuple[Problem, ...] = ()
+    """The problems between articles."""
+    assets: Mapping[str, bool] = field(default_factory=dict)
+    """The files beside the articles that links lead to, and whether they were there."""
 
     def write(self, folder: Path) -> None:
         """Write into a generation's folder."""
+        columns: Iterable[tuple[Any, ...]] = (
+            zip(*self.entries.values(), strict=True) if self.entries else ((),) * len(Entry._fields)
+        )
+        table = dict(zip(Entry._fields, columns, strict=True))
+        assigned = enumerate(zip(table["id"], table["assigned_id"], strict=True))
         raw = {
-            "entries": {file: entry.to_json() for file, entry in self.entries.items()},
-            "problems": [problem_to_json(problem) for problem in self.problems],
+            "files": list(self.entries),
+            **{name: table[name] for name in _DENSE},
+            **{
+                name: {row: encode(value) for row, value in enumerate(table[name]) if value}
+                for name, (encode, _) in _SPARSE.items()
+            },
+            "library": _encoded_problems(self.problems),
+            "assigned": {row: name for row, (own, name) in assigned if name != own},
+            "relations": _encoded_problems(self.relations),
+            "assets": self.assets,
         }
         (folder / NAME).write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
 
@@ -86,24 +78,54 @@ class Ledger:
     def read(cls, folder: Path) -> "Ledger":
         """Read from a generation's folder."""
         raw = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return cls(
-            {file: Entry.from_json(entry) for file, entry in raw["entries"].items()},
-            tuple(problem_from_json(problem) for problem in raw["problems"]),
-        )
+        files = raw["files"]
+        raw["state"] = map(State._value2member_map_.__getitem__, raw["state"])
+        raw["anchors"] = map(tuple, raw["anchors"])
+        raw["assigned_id"] = list(raw["id"])
+        for row, name in raw["assigned"].items():
+            raw["assigned_id"][int(row)] = name
+        for name, (_, decode) in _SPARSE.items():
+            column: list[tuple[Any, ...]] = [()] * len(files)
+            for row, value in raw[name].items():
+                column[int(row)] = decode(value)
+            raw[name] = column
+        entries = map(Entry._make, zip(*(raw[name] for name in Entry._fields), strict=True))
+        own, between = (_decoded_problems(raw[name]) for name in ("library", "relations"))
+        return cls(dict(zip(files, entries, strict=True)), own, between, raw["assets"])
 
     def all_problems(self) -> tuple[Problem, ...]:
         """Return every problem, in order of file and line."""
-        found = [*self.problems, *(problem for entry in self.entries.values() for problem in entry.problems)]
+        found = [
+            *self.problems,
+            *self.relations,
+            *(problem for entry in self.entries.values() if entry.problems for problem in entry.problems),
+        ]
         return tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.rule)))
 
 
-def problem_to_json(problem: Problem) -> list[Any]:
-    """Return plain values for JSON."""
-    message = problem.message
-    return [problem.path, problem.line, problem.column, problem.rule, message.en, message.ja, problem.severity]
+def _encoded_problems(problems: Iterable[Problem]) -> list[list[Any]]:
+    return [[p.path, p.line, p.column, p.rule, p.message.en, p.message.ja, p.severity] for p in problems]
 
 
-def problem_from_json(raw: list[Any]) -> Problem:
-    """Make a problem of what ``problem_to_json`` gave."""
-    path, line, column, rule, en, ja, severity = raw
-    return Problem(path, line, column, rule, Message(en, ja), Severity(severity))
+def _decoded_problems(raw: Iterable[list[Any]]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(path, line, column, rule, Message(en, ja), Severity(severity))
+        for path, line, column, rule, en, ja, severity in raw
+    )
+
+
+def _encoded_links(links: Iterable[Link]) -> list[list[Any]]:
+    return [[link.href, link.line] for link in links]
+
+
+def _decoded_links(raw: Iterable[list[Any]]) -> tuple[Link, ...]:
+    return tuple(Link(href, line) for href, line in raw)
+
+
+_DENSE = ("hash", "state", "id", "anchors", "signature")
+_SPARSE: Mapping[str, tuple[Callable[[Any], list[Any]], Callable[[list[Any]], tuple[Any, ...]]]] = {
+    "aliases": (list, tuple),
+    "links": (_encoded_links, _decoded_links),
+    "related": (list, tuple),
+    "problems": (_encoded_problems, _decoded_problems),
+}

@@ -3,7 +3,7 @@
 Articles of an index have numbers, 0 to ``size - 1``, in order of their ids; arrays of numbers are ascending ``uint32``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.history import History
 from kbsearch.ledger import Ledger
 from kbsearch.model import Article, Audience, Category, Token
+from kbsearch.processes import Processes
+from kbsearch.suggestible import SuggestionTable
 
 Numbers = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float32]
@@ -45,6 +48,10 @@ class Passage:
     tokens: Sequence[Token]
 
 
+Analysis = Callable[[Article], Sequence[Passage]]
+"""Makes the passages of an article; other processes can be given it."""
+
+
 class Analyzer(Protocol):
     """Cuts text into tokens; the same one for articles and queries."""
 
@@ -53,8 +60,8 @@ class Analyzer(Protocol):
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of any string, offsets counting its characters."""
 
-    def gloss(self, term: str) -> str:
-        """Return the foreign word that a loanword comes from, in lower case; empty for any other term."""
+    def origin(self, term: str) -> str:
+        """Return the foreign term that a katakana loanword comes from; empty for any other term."""
 
     def readings(self, text: str) -> list[str]:
         """Return the ways a Japanese text may be read, in katakana, the likeliest first; none for other text."""
@@ -76,10 +83,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class TokenColumns:
-    """All tokens of an index laid end to end, article by article, in order of position."""
+    """The tokens of several articles, one article after the other, those of each in order of position."""
 
     bounds: npt.NDArray[np.int64]
-    """Article ``n`` has the tokens ``bounds[n]`` to ``bounds[n + 1]``."""
+    """The ``n``-th of these articles has the tokens ``bounds[n]`` to before ``bounds[n + 1]``."""
     terms: npt.NDArray[np.uint32]
     """The number of each token's term."""
     places: npt.NDArray[np.uint32]
@@ -89,6 +96,17 @@ class TokenColumns:
 
 
 PASSAGE_GAP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """What a term gives the articles that have it, by BM25F."""
+
+    articles: Numbers
+    scores: Weights
+    """Of each of ``articles``."""
+    everywhere: Weights | None
+    """Of every article of the index, 0 where the term is absent; for common terms only."""
 
 
 class Lexicon(Protocol):
@@ -106,44 +124,8 @@ class Lexicon(Protocol):
     def forms(self) -> Sequence[str]:
         """Return all forms in order, each once."""
 
-
-@dataclass(frozen=True, slots=True)
-class SortedKeys:
-    """The words of titles and questions, in the order of what a person types to come to them.
-
-    ``text`` holds the folded keys of all words end to end: that of word ``w`` is ``text[starts[w] : starts[w + 1]]``. ``order`` names the words at which a
-    suggestion may begin, sorted by the text that starts there, as far as ``KEY_DEPTH`` characters.
-    """
-
-    text: str
-    starts: Numbers
-    order: Numbers
-
-
-KEY_DEPTH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionTable:
-    """What can be suggested: entries, each a title or a question, cut into words.
-
-    A particle or a space is a word too, though no suggestion begins there. The last word of each entry is its end: a line break, which nobody types.
-    """
-
-    texts: Sequence[str]
-    """Of each entry, what is shown: as the writer wrote it, line breaks and other control characters as spaces."""
-    articles: Numbers
-    """Of each entry."""
-    questions: npt.NDArray[np.bool_]
-    """Of each entry: whether it is a question, not a title."""
-    entries: Numbers
-    """Of each word, ascending."""
-    spans: Numbers
-    """Of each word, shape (words, 2): its half-open range of the entry's text."""
-    surfaces: SortedKeys
-    """As written."""
-    readings: SortedKeys
-    """As read: katakana, or letters for a Latin word."""
+    def borrowed(self, origin: str) -> Sequence[str]:
+        """Return the loanwords that come from a foreign term, in order."""
 
 
 class SearchIndex(Protocol):
@@ -158,18 +140,23 @@ class SearchIndex(Protocol):
     def frequencies(self, term: str) -> tuple[Numbers, Weights]:
         """Return the articles that have ``term`` and how often, each occurrence counted with its field's weight."""
 
+    def impacts(self, term: str) -> Impacts:
+        """Return what ``term`` gives the articles that have it."""
+
     def terms(self) -> Sequence[str]:
         """Return the vocabulary in order."""
 
     def term_number(self, term: str) -> int | None:
-        """Return a term's place in the vocabulary."""
+        """Return the number that the tokens of a term have."""
 
-    @property
-    def tokens(self) -> TokenColumns:
-        """Return all tokens, for what depends on where words stand."""
+    def tokens_of(self, articles: npt.NDArray[np.integer]) -> TokenColumns:
+        """Return the tokens of some articles, for what depends on where words stand."""
 
     def pinned(self, query: str) -> Sequence[int]:
         """Return the articles that are to come first for exactly this query, letter case, width and white space aside."""
+
+    def pin_counts(self) -> Numbers:
+        """Return of each article how many queries it is pinned for."""
 
     @property
     def lexicon(self) -> Lexicon:
@@ -194,14 +181,20 @@ class SearchIndex(Protocol):
     def in_category(self, category: str) -> Numbers:
         """Return the articles in that category or one nested in it."""
 
+    def directly_in(self, category: str) -> Numbers:
+        """Return the articles in exactly that category; the empty one is that of articles without."""
+
+    def category_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        """Return how many of the articles (a mask) are directly in each category, the empty one for those without; none with 0."""
+
+    def tag_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        """Return how many of the articles (a mask) have each tag, letter case and width aside, written as it was first; none with 0."""
+
     def ids(self) -> Sequence[str]:
         """Return the id of each article."""
 
     def paths(self) -> Sequence[str]:
         """Return the path of each article."""
-
-    def categories(self) -> Sequence[str]:
-        """Return the category of each article."""
 
     def article(self, number: int) -> Article:
         """Return a whole article."""
@@ -237,6 +230,9 @@ class Generation(Protocol):
     def ledger(self) -> Ledger:
         """Return what is known of the files it was made from."""
 
+    def history(self) -> History:
+        """Return when these files were changed; the same object each time."""
+
     def size(self) -> int:
         """Return its size on disk in bytes."""
 
@@ -246,13 +242,20 @@ class GenerationBuild(Protocol):
 
     name: str
 
-    def add(self, article: Article, passages: Iterable[Passage]) -> None:
-        """Add an article, in place of one with the same file."""
+    def add(
+        self,
+        locale: str,
+        articles: Mapping[str, bytes],
+        analysis: Analysis,
+        processes: Processes,
+        progress: Callable[[int], None],
+    ) -> None:
+        """Add articles of one locale by file, each pickled, in place of those with the same file. ``progress`` is told how many are done."""
 
     def remove(self, file: str) -> None:
         """Remove the article of a file."""
 
-    def finish(self, ledger: Ledger, categories: Categories) -> None:
+    def finish(self, ledger: Ledger, categories: Categories, history: History) -> None:
         """Make it complete on disk, and the one that serves."""
 
     def abandon(self) -> None:

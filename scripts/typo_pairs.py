@@ -15,6 +15,7 @@ from typing import Any
 from kbsearch.analysis.japanese import JapaneseWords
 from kbsearch.analysis.passages import analyze
 from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.batch import Batch
 from kbsearch.indexes.columns import write_columns
 from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
 from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
@@ -99,7 +100,7 @@ def build(folder: Path, analyzer: TextAnalyzer) -> LocaleIndex:
             article = Article(f"{corpus}/{row['id']}", "en", f"{corpus}/{number}", row["title"], sections=sections)
             writer.add(article, analyze(article, analyzer))
     writer.commit()
-    write_columns(folder / COLUMNS, WhooshReader(folder / WHOOSH).streams(), PROFILES["en"].fields)
+    write_columns(folder / COLUMNS, Batch.of(WhooshReader(folder / WHOOSH).documents()), PROFILES["en"].similarity)
     return LocaleIndex(folder)
 
 

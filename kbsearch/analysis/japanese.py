@@ -6,8 +6,6 @@ the other by what stands around it, and to a customer they are one. Particles, a
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
@@ -22,25 +20,21 @@ _PIECE = re.compile(r"[^\n。！？]{1,2000}[。！？]*|[。！？]+")
 """What is given to MeCab at once: a sentence, or 2,000 characters of something endless (a lattice grows with its text)."""
 
 _VERBAL_NOUN = re.compile("(.*[\u3400-\u9fff][ぁ-ん]*)([いきぎしちにびみりえけげせてねべめれ])")
-_KATAKANA = re.compile("[ァ-ヺー]+")
+KATAKANA = re.compile("[ァ-ヺー]+")
 _ENDINGS = dict(zip("いきぎしちにびみり", "うくぐすつぬぶむる", strict=True))
 """The last kana of a verb's noun form, and of its dictionary form."""
 
 _READINGS = 12
 """How many ways to cut a text are asked for its readings."""
 
-Node = tuple[int, str, str]
-"""White space before the word, its surface, its feature string."""
+_KNOWN = 20_000
+"""How many distinct nodes are remembered."""
 
+Word = tuple[int, int, str, str]
+"""A word as MeCab cut it: start, end, term, reading. The term is empty for words that are not indexed (particles, symbols)."""
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as MeCab cut it; ``term`` is empty for words that are not indexed (particles, symbols)."""
-
-    start: int
-    end: int
-    term: str
-    reading: str
+Cut = tuple[int, int, str, str]
+"""The same, but for its place: how many blanks stand before it and how long it is."""
 
 
 class JapaneseWords:
@@ -48,29 +42,30 @@ class JapaneseWords:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        """A MeCab node is only valid until the next parse."""
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
-        """Surface and feature -> term and reading: a feature string is taken apart once."""
+        """A MeCab tagger does one thing at a time."""
+        self._known: dict[str, Cut] = {}
+        """What MeCab prints of a node -> what it says: a feature string is taken apart once."""
 
     @cached_property
     def _tagger(self) -> GenericTagger:
-        """Loaded when the first Japanese text comes."""
-        return GenericTagger(f"-d {unidic_lite.DICDIR} -r {unidic_lite.DICDIR}/dicrc")
+        """Loaded when the first Japanese text comes. MeCab prints a whole sentence at once, which is faster than asking for one node after the other."""
+        line = r"%pS\t%m\t%H\n"
+        return GenericTagger(f"-d {unidic_lite.DICDIR} -r {unidic_lite.DICDIR}/dicrc -O '' -B '' -E '' -F '{line}' -U '{line}'")
 
-    def words(self, text: str) -> Iterator[Word]:
-        """Yield the words of ``text`` in order, with their places in it."""
+    def words(self, text: str) -> list[Word]:
+        """Return the words of ``text`` in order, with their places in it."""
+        found = []
         for piece in _PIECE.finditer(text):
             at = piece.start()
-            for space, surface, feature in self._nodes(piece[0]):
-                at += space
-                term, reading = self._term_and_reading(surface, feature)
-                yield Word(at, at + len(surface), term, reading)
-                at += len(surface)
+            for space, length, term, reading in self._cuts(piece[0]):
+                start = at + space
+                at = start + length
+                found.append((start, at, term, reading))
+        return found
 
     def gloss(self, term: str) -> str:
         """Return the foreign word that a loanword comes from (サーバー: server), empty for any other word."""
-        nodes = self._nodes(term)
-        columns = nodes[0][2].split(",", _KANA + 1) if len(nodes) == 1 else []
+        columns = self._columns_of_one(term)
         return columns[_LEMMA].partition("-")[2].lower() if len(columns) > _KANA else ""
 
     def readings(self, text: str) -> list[str]:
@@ -80,22 +75,38 @@ class JapaneseWords:
             found = ["".join(_kana(node.feature_raw) for node in path) for path in paths]
         return list(dict.fromkeys(filter(None, found)))
 
-    def _nodes(self, piece: str) -> list[Node]:
-        with self._lock:
-            return [(len(node.white_space), node.surface, node.feature_raw) for node in self._tagger.parseToNodeList(piece)]
+    def _cuts(self, piece: str) -> list[Cut]:
+        known = self._known
+        lines = self._lines(piece)
+        try:
+            return [known[line] for line in lines]
+        except KeyError:
+            return [self._cut(line) for line in lines]
 
-    def _term_and_reading(self, surface: str, feature: str) -> tuple[str, str]:
-        known = self._known.get((surface, feature))
-        if known is None:
-            if len(self._known) >= 100_000:
+    def _lines(self, piece: str) -> list[str]:
+        """Return what MeCab prints of each node: the blanks before it, its surface, its feature string."""
+        with self._lock:
+            printed: str = self._tagger.parse(piece)
+        return printed.split("\n") if printed else []
+
+    def _cut(self, line: str) -> Cut:
+        found = self._known.get(line)
+        if found is None:
+            if len(self._known) >= _KNOWN:
                 self._known.clear()
-            known = self._known[surface, feature] = self._take_apart(surface, feature)
-        return known
+            blanks, surface, feature = line.split("\t")
+            found = self._known[line] = (len(blanks), len(surface), *self._take_apart(surface, feature))
+        return found
+
+    def _columns_of_one(self, text: str) -> list[str]:
+        """Return the features of ``text`` if MeCab takes it for one word."""
+        lines = self._lines(text)
+        return lines[0].split("\t")[2].split(",", _KANA + 1) if len(lines) == 1 else []
 
     def _take_apart(self, surface: str, feature: str) -> tuple[str, str]:
         columns = feature.split(",", _KANA + 1)
         if len(columns) <= _KANA:
-            return (surface.lower(), surface if _KATAKANA.fullmatch(surface) else "") if surface.isalnum() else ("", "")
+            return (surface.lower(), surface if KATAKANA.fullmatch(surface) else "") if surface.isalnum() else ("", "")
         if columns[_POS] in _LEFT_OUT:
             return "", ""
         lemma = columns[_LEMMA].partition("-")[0] or columns[_LEMMA]
@@ -110,9 +121,9 @@ class JapaneseWords:
             return None
         stem, ending = form.groups()
         for verb in (stem + _ENDINGS.get(ending, ending), stem + ending + "る"):
-            nodes = self._nodes(verb)
-            if len(nodes) == 1 and nodes[0][2].startswith("動詞,"):
-                return nodes[0][2].split(",", _LEMMA + 1)[_LEMMA]
+            columns = self._columns_of_one(verb)
+            if columns and columns[_POS] == "動詞":
+                return columns[_LEMMA]
         return None
 
 

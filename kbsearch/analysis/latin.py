@@ -7,7 +7,6 @@ the word not: rare as such a form may be in a few articles, it says nothing of w
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -27,25 +26,30 @@ _CONTRACTION = re.compile(f"{_CHAR}+(?:['’]{_CHAR}+)+")
 """Words like won't and o'clock, whose parts mean nothing."""
 _POSSESSIVE = re.compile("['’][sS]$")
 
+_REMEMBERED = 20_000
+"""Words whose terms are kept."""
+
 
 class LatinWords:
     """Makes tokens of Latin runs; ``stem`` reduces English inflections (Snowball)."""
 
     def __init__(self, stem: bool) -> None:
         self._stemmer = Stemmer.Stemmer("english", 0) if stem else None
-        self.term = lru_cache(maxsize=50_000)(self._make_term)
+        self.term = lru_cache(maxsize=_REMEMBERED)(self._make_term)
 
-    def tokens(self, run: str, start: int, position: int) -> Iterator[Token]:
-        """Yield the tokens of one run; the parts of a joined one take the positions that follow.
+    def tokens(self, run: str, start: int, position: int) -> list[Token]:
+        """Return the tokens of one run; the parts of a joined one take the positions that follow.
 
         ``start`` is the run's place in the normalized text, and so are the offsets of the tokens.
         """
         word = _POSSESSIVE.sub("", run)
-        yield Token(self.term(word), start, start + len(run), position, word.lower())
-        if _PART.fullmatch(word) or _CONTRACTION.fullmatch(word):
-            return
-        for number, part in enumerate(_PART.finditer(word)):
-            yield Token(self.term(part[0]), start + part.start(), start + part.end(), position + number, part[0].lower())
+        found = [Token(self.term(word), start, start + len(run), position, word.lower())]
+        if not _PART.fullmatch(word) and not _CONTRACTION.fullmatch(word):
+            for number, part in enumerate(_PART.finditer(word)):
+                found.append(
+                    Token(self.term(part[0]), start + part.start(), start + part.end(), position + number, part[0].lower())
+                )
+        return found
 
     def _make_term(self, word: str) -> str:
         lowered = word.lower().replace("’", "'")

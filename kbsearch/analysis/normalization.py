@@ -8,11 +8,14 @@ soft hyphens) vanish; control characters and lone surrogates, which the tokenize
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINING = re.compile(f"[{_INVISIBLE}\u1160-\u11ff]")
 """Characters that are no mark and yet belong to the one before: invisible ones, and the Hangul vowels and finals that compose."""
+_STEADY = re.compile("[\n -~、。「」ぁ-ゖァ-ヺー一-\u9fff]+")
+"""Characters that NFKC leaves as they are, and that never join the one before."""
 _UNREADABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE_ONES = re.compile(f"[{_INVISIBLE}]")
 
@@ -46,6 +49,11 @@ def normalize(text: str) -> Normalized:
     ends: list[int] = []
     at = 0
     while at < len(text):
+        if (steady := _STEADY.match(text, at)) and (end := steady.end() - 1) > at:  # the last one may have a mark behind it
+            pieces.append(text[at:end])
+            starts += range(at, end)
+            ends += range(at + 1, end + 1)
+            at = end
         end = _cluster_end(text, at)
         piece = _fold(text[at:end])
         pieces.append(piece)
@@ -63,9 +71,11 @@ def _cluster_end(text: str, at: int) -> int:
     return end
 
 
+@lru_cache(maxsize=10_000)
 def _joins_previous(char: str) -> bool:
     return unicodedata.combining(unicodedata.normalize("NFKD", char)[0]) != 0 or bool(_JOINING.match(char))
 
 
+@lru_cache(maxsize=10_000)
 def _fold(cluster: str) -> str:
     return unicodedata.normalize("NFKC", _INVISIBLE_ONES.sub("", _UNREADABLE.sub(" ", cluster)))

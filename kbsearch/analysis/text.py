@@ -4,13 +4,13 @@ Both locales cut Japanese with MeCab and Latin runs by letters, so mixed text (`
 differ in that English words are stemmed in English text only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-from kbsearch.analysis.japanese import JapaneseWords, Word
+from kbsearch.analysis.japanese import KATAKANA, JapaneseWords
 from kbsearch.analysis.latin import JAPANESE, RUN, LatinWords
 from kbsearch.analysis.normalization import normalize
 from kbsearch.model import Token
@@ -24,44 +24,53 @@ class TextAnalyzer:
         self._japanese = japanese
         self._latin = LatinWords(stem=locale == "en")
 
+    def __reduce__(self) -> tuple[Callable[[str], "TextAnalyzer"], tuple[str]]:
+        """Become the analyzer of the same locale in another process."""
+        return _analyzer, (self.locale,)
+
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of ``text``, any string at all, in order of position."""
         normalized = normalize(text)
         found = self._mixed(normalized.text) if JAPANESE.search(normalized.text) else self._latin_only(normalized.text)
-        if normalized.starts is None:
-            return list(found)
-        return [Token(t.term, *normalized.origin(t.start, t.end), t.position, t.reading) for t in found]
+        starts, ends = normalized.starts, normalized.ends
+        if starts is None or ends is None:
+            return found
+        return [Token(term, starts[start], ends[end - 1], place, reading) for term, start, end, place, reading in found]
 
-    def gloss(self, term: str) -> str:
-        """Return the foreign word that a loanword comes from, in lower case; empty for any other term."""
-        return self._japanese.gloss(term) if JAPANESE.match(term) else ""
+    def origin(self, term: str) -> str:
+        """Return the foreign term that a katakana loanword comes from; empty for any other term."""
+        tokens = self.tokens(self._japanese.gloss(term)) if KATAKANA.fullmatch(term) else ()
+        return tokens[0].term if len(tokens) == 1 else ""
 
     def readings(self, text: str) -> list[str]:
         """Return the ways a Japanese text may be read, in katakana, the likeliest first; none for other text."""
         return self._japanese.readings(text) if JAPANESE.match(text) else []
 
-    def _latin_only(self, text: str) -> Iterator[Token]:
-        position = 0
+    def _latin_only(self, text: str) -> list[Token]:
+        found: list[Token] = []
         for run in RUN.finditer(text):
-            for token in self._latin.tokens(run[0], run.start(), position):
-                yield token
-            position = token.position + 1
+            found += self._latin.tokens(run[0], run.start(), found[-1].position + 1 if found else 0)
+        return found
 
-    def _mixed(self, text: str) -> Iterator[Token]:
-        """Yield MeCab's words, but each Latin run by the rules for Latin: MeCab would cut ``2FA`` and ``A-1234`` to pieces."""
-        position, run_end = 0, 0
+    def _mixed(self, text: str) -> list[Token]:
+        """Return MeCab's words, but each Latin run by the rules for Latin: MeCab would cut ``2FA`` and ``A-1234`` to pieces."""
+        words = self._japanese.words(text)
         runs = RUN.finditer(text)
         run = next(runs, None)
-        for word in self._japanese.words(text):
-            while run is not None and run.start() < word.end:
-                for token in self._latin.tokens(run[0], run.start(), position):
-                    yield token
-                position, run_end = token.position + 1, run.end()
+        if run is None:
+            return [Token(term, start, end, place, reading) for place, (start, end, term, reading) in enumerate(words) if term]
+        found: list[Token] = []
+        position, run_end = 0, 0
+        for start, end, term, reading in words:
+            while run is not None and run.start() < end:
+                found += self._latin.tokens(run[0], run.start(), position)
+                position, run_end = found[-1].position + 1, run.end()
                 run = next(runs, None)
-            if word.start >= run_end:
-                if word.term:
-                    yield _token(word, position)
+            if start >= run_end:
+                if term:
+                    found.append(Token(term, start, end, position, reading))
                 position += 1
+        return found
 
     @property
     def fingerprint(self) -> str:
@@ -69,8 +78,14 @@ class TextAnalyzer:
         return _fingerprint()
 
 
-def _token(word: Word, position: int) -> Token:
-    return Token(word.term, word.start, word.end, position, word.reading)
+@cache
+def _analyzer(locale: str) -> TextAnalyzer:
+    return TextAnalyzer(locale, _japanese())
+
+
+@cache
+def _japanese() -> JapaneseWords:
+    return JapaneseWords()
 
 
 @cache

@@ -1,13 +1,17 @@
 """Puts the documents of a relevance set into an index, as articles go into it."""
 
+import pickle
 from collections.abc import Sequence
+from functools import partial
 from urllib.parse import quote
 
 from kbsearch.analysis.passages import analyze
 from kbsearch.evaluation.judgments import Document
+from kbsearch.history import History
 from kbsearch.ledger import Ledger
 from kbsearch.model import Article, Section
 from kbsearch.ports import Analyzer, IndexStore, Progress
+from kbsearch.processes import Processes, collector_at_rest
 
 
 def article_of(document: Document, locale: str) -> Article:
@@ -18,14 +22,13 @@ def article_of(document: Document, locale: str) -> Article:
 
 def build_index(store: IndexStore, articles: Sequence[Article], analyzer: Analyzer, progress: Progress) -> None:
     """Make ``articles``, all in the analyzer's language, the generation that serves. Raises IndexBuildError."""
-    with store.building():
+    with store.building(), collector_at_rest(), Processes() as processes:
         build = store.begin(None)
         try:
-            for number, article in enumerate(articles):
-                progress("index", number, len(articles))
-                build.add(article, analyze(article, analyzer))
-            progress("index", len(articles), len(articles))
-            build.finish(Ledger({}), {analyzer.locale: {}})
+            pickled = {article.file: pickle.dumps(article) for article in articles}
+            analysis = partial(analyze, analyzer=analyzer)
+            build.add(analyzer.locale, pickled, analysis, processes, lambda done: progress("index", done, len(articles)))
+            build.finish(Ledger({}), {analyzer.locale: {}}, History())
         except BaseException:
             build.abandon()
             raise

@@ -10,10 +10,13 @@ generations are kept, so a reader that has just read the pointer still finds its
 import os
 import re
 import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
+from kbsearch.indexes.hard_links import link
 from kbsearch.indexes.manifest import NAME as MANIFEST
 
 POINTER = "current"
@@ -44,9 +47,9 @@ class Generations:
         new.mkdir()
         return new
 
-    def switch(self, new: Path) -> None:
-        """Make ``new`` the generation that serves, and remove all but the last two."""
-        _flush(new)
+    def switch(self, new: Path, written: Iterable[Path]) -> None:
+        """Make ``new`` the generation that serves, once the files ``written`` for it are on disk, and remove all but the last two."""
+        _flush(new, written)
         temporary = self.folder / f"{POINTER}.new"
         with temporary.open("w", encoding="ascii") as file:
             file.write(new.name)
@@ -54,7 +57,7 @@ class Generations:
             os.fsync(file.fileno())
         old = self.current()
         temporary.replace(self.folder / POINTER)
-        _flush_folder(self.folder)
+        _flush_one(self.folder)
         self._remove_all_but({new.name, *([old.name] if old else [])})
 
     def sweep(self) -> None:
@@ -75,24 +78,18 @@ def link_files(old: Path, new: Path) -> None:
     for file in old.iterdir():
         if file.name.endswith("LOCK"):
             continue
-        try:
-            os.link(file, new / file.name)
-        except OSError:
-            shutil.copy2(file, new / file.name)
+        link(file, new / file.name)
 
 
-def _flush(folder: Path) -> None:
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
-        else:
-            _flush_folder(file)
-    _flush_folder(folder)
+def _flush(folder: Path, written: Iterable[Path]) -> None:
+    """Bring files to the disk, and all folders; the system does several at a time."""
+    folders = [place for place in folder.rglob("*") if place.is_dir()]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(_flush_one, [*written, *folders, folder]))
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _flush_one(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,59 +1,64 @@
 """The words of an index as people write and read them, from columns of pairs (term, form) with their counts."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
-
-import numpy as np
+from functools import cached_property
 
 from kbsearch.indexes.columns import Columns
+from kbsearch.indexes.text_column import TextColumn
 from kbsearch.ports import Written
 
 
 class ColumnLexicon:
-    """Implements Lexicon."""
+    """Implements Lexicon. Safe to use from several threads."""
 
-    def __init__(self, columns: Columns, terms: Sequence[str]) -> None:
+    def __init__(self, columns: Columns, terms: TextColumn) -> None:
+        self._columns = columns
         self._terms = terms
-        self._forms = columns.lines("forms")
-        self._articles = np.diff(columns.array("posting_bounds"))
-        self._pair_terms = columns.array("lexicon_terms")
-        self._pair_forms = columns.array("lexicon_forms")
-        self._counts = columns.array("lexicon_counts")
+        self._forms = columns.texts("forms")
+        # memoryviews (``data``) give single numbers faster than arrays
+        self._posting_bounds = columns.array("posting_bounds").data
+        self._pair_terms = columns.array("lexicon_terms").data
+        self._pair_forms = columns.array("lexicon_forms").data
+        self._counts = columns.array("lexicon_counts").data
         """Pairs are in order of form, then the most frequent first."""
-        self._form_bounds = np.searchsorted(self._pair_forms, np.arange(len(self._forms) + 1))
-        self._by_term = np.argsort(self._pair_terms, kind="stable")
-        self._term_bounds = np.searchsorted(self._pair_terms[self._by_term], np.arange(len(terms) + 1))
+        self._form_bounds = columns.array("lexicon_form_bounds").data
+        self._by_term = columns.array("lexicon_by_term").data
+        self._term_bounds = columns.array("lexicon_term_bounds").data
 
     def articles(self, term: str) -> int:
         """Return how many articles have a term."""
-        number = _place(self._terms, term)
-        return 0 if number is None else int(self._articles[number])
+        number = self._terms.place(term)
+        return 0 if number is None else self._posting_bounds[number + 1] - self._posting_bounds[number]
 
     def read_as(self, form: str) -> Sequence[Written]:
         """Return the terms that are read or written exactly so, the most frequent first."""
-        number = _place(self._forms, form)
+        number = self._forms.place(form)
         if number is None:
             return ()
-        start, end = self._form_bounds[number : number + 2]
-        return [self._pair(pair) for pair in range(int(start), int(end))]
+        pairs = range(self._form_bounds[number], self._form_bounds[number + 1])
+        return [Written(self._terms[self._pair_terms[pair]], form, self._counts[pair]) for pair in pairs]
 
     def written(self, term: str) -> Sequence[Written]:
         """Return the forms of a term, the most frequent first."""
-        number = _place(self._terms, term)
+        number = self._terms.place(term)
         if number is None:
             return ()
-        start, end = self._term_bounds[number : number + 2]
-        pairs = [self._pair(int(pair)) for pair in self._by_term[start:end]]
-        return sorted(pairs, key=lambda pair: (-pair.count, pair.form))
+        pairs = self._by_term[self._term_bounds[number] : self._term_bounds[number + 1]]
+        written = [Written(term, self._forms[self._pair_forms[pair]], self._counts[pair]) for pair in pairs]
+        return sorted(written, key=lambda pair: (-pair.count, pair.form))
 
     def forms(self) -> Sequence[str]:
         """Return all forms in order, each once."""
         return self._forms
 
-    def _pair(self, pair: int) -> Written:
-        return Written(self._terms[self._pair_terms[pair]], self._forms[self._pair_forms[pair]], int(self._counts[pair]))
+    def borrowed(self, origin: str) -> Sequence[str]:
+        """Return the loanwords that come from a foreign term, in order."""
+        number = self._origins.place(origin)
+        if number is None:
+            return ()
+        start, end = self._columns.array("origin_bounds")[number : number + 2]
+        return [self._terms[term] for term in self._columns.array("origin_terms")[start:end].tolist()]
 
-
-def _place(ordered: Sequence[str], wanted: str) -> int | None:
-    place = bisect_left(ordered, wanted)
-    return place if place < len(ordered) and ordered[place] == wanted else None
+    @cached_property
+    def _origins(self) -> TextColumn:
+        return self._columns.texts("origins")

@@ -1,10 +1,8 @@
 """The articles of one locale in one generation: Whoosh's documents behind, columns in front."""
 
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,12 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kbsearch.indexes.columns import Columns
+from kbsearch.indexes.labels import Labels, folded, squeezed
 from kbsearch.indexes.lexicon import ColumnLexicon
 from kbsearch.indexes.suggestion_table import read_suggestions
+from kbsearch.indexes.text_column import TextColumn
 from kbsearch.indexes.whoosh import WhooshReader
 from kbsearch.membership import among
 from kbsearch.model import Article, Audience, Token
-from kbsearch.ports import Field, Numbers, Passage, SuggestionTable, TokenColumns, Weights
+from kbsearch.ports import Field, Impacts, Numbers, Passage, TokenColumns, Weights
+from kbsearch.suggestible import SuggestionTable
 
 WHOOSH, COLUMNS = "whoosh", "columns"
 """The two sub-folders of a locale's folder."""
@@ -26,8 +27,12 @@ WHOOSH, COLUMNS = "whoosh", "columns"
 _REMEMBERED = 500
 """Articles kept in memory: what customers read is mostly the same few."""
 
+_MASKS = 4
+"""Of what an audience may see: each serves until the next article is published."""
+
 _NOWHERE = np.empty(0, np.uint32)
 _NO_WEIGHTS = np.empty(0, np.float32)
+_NO_IMPACTS = Impacts(_NOWHERE, _NO_WEIGHTS, None)
 
 
 class LocaleIndex:
@@ -38,69 +43,115 @@ class LocaleIndex:
         self._reader = WhooshReader(folder / WHOOSH)
         self._reading = Lock()
         self._article = lru_cache(maxsize=_REMEMBERED)(self._read_article)
+        self._visible = lru_cache(maxsize=_MASKS)(self._visible_when)
         columns = self._columns = Columns(folder / COLUMNS)
-        self._terms = columns.lines("terms")
-        self._term_numbers = {term: number for number, term in enumerate(self._terms)}
+        self._terms = columns.texts("terms")
+        self._ids = columns.texts("ids")
+        self._paths = columns.texts("paths")
+        self._token_offsets = columns.rows("token_offsets")
+        self._tokens = columns.rows("tokens")
+        self._token_bounds = columns.array("article_tokens")
+        self._rows = columns.array("article_rows")
+        self._term_ids = columns.array("term_ids")
         self._posting_bounds = columns.array("posting_bounds")
         self._posting_articles = columns.array("posting_articles")
         self._posting_frequencies = columns.array("posting_frequencies")
+        self._posting_impacts = columns.array("posting_impacts")
+        self._common = {number: row for row, number in enumerate(columns.array("common_terms").tolist())}
         self.lengths: Weights = columns.array("lengths")
         self.size = len(self.lengths)
         self.mean_length = float(self.lengths.mean()) if self.size else 0.0
 
     def frequencies(self, term: str) -> tuple[Numbers, Weights]:
         """Return the articles that have ``term`` and how often, each occurrence counted with its field's weight."""
-        number = self._term_numbers.get(term)
+        number = self._terms.place(term)
         if number is None:
             return _NOWHERE, _NO_WEIGHTS
         start, end = self._posting_bounds[number : number + 2]
         return self._posting_articles[start:end], self._posting_frequencies[start:end]
+
+    def impacts(self, term: str) -> Impacts:
+        """Return what ``term`` gives the articles that have it."""
+        number = self._terms.place(term)
+        if number is None:
+            return _NO_IMPACTS
+        start, end = self._posting_bounds[number : number + 2]
+        row = self._common.get(number)
+        everywhere = None if row is None else self._columns.array("common_impacts")[row]
+        return Impacts(self._posting_articles[start:end], self._posting_impacts[start:end], everywhere)
 
     def terms(self) -> Sequence[str]:
         """Return the vocabulary in order."""
         return self._terms
 
     def term_number(self, term: str) -> int | None:
-        """Return a term's place in the vocabulary."""
-        return self._term_numbers.get(term)
+        """Return the number that the tokens of a term have."""
+        place = self._terms.place(term)
+        return None if place is None else int(self._term_ids[place])
 
-    @cached_property
-    def tokens(self) -> TokenColumns:
-        """All tokens, for what depends on where words stand."""
-        names = ("article_tokens", "token_terms", "token_places", "token_fields")
-        return TokenColumns(*map(self._columns.array, names))
+    def tokens_of(self, articles: npt.NDArray[np.integer]) -> TokenColumns:
+        """Return the tokens of some articles, for what depends on where words stand."""
+        rows = self._rows[articles]
+        starts, ends = self._token_bounds[rows], self._token_bounds[rows + 1]
+        tokens = self._tokens.read_all(starts, ends)
+        bounds = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(ends - starts, out=bounds[1:])
+        return TokenColumns(bounds, tokens["term"], tokens["place"], tokens["field"])
 
     def pinned(self, query: str) -> Sequence[int]:
         """Return the articles that are to come first for exactly this query, letter case, width and white space aside."""
-        return self._pins.get(_squeezed(query), ())
+        number = self._pins.names.place(squeezed(query))
+        return [] if number is None else self._pins.having([number]).tolist()
+
+    def pin_counts(self) -> Numbers:
+        """Return of each article how many queries it is pinned for."""
+        return np.diff(self._columns.array("pin_bounds")).astype(np.uint32)
 
     def visible(self, audience: Audience, now: datetime) -> npt.NDArray[np.bool_]:
         """Return a mask over all articles: which ones that audience may see at that moment."""
-        published: npt.NDArray[np.bool_] = self._columns_in_memory["publish_at"] <= now.timestamp()
-        return published if audience is Audience.INTERNAL else published & ~self._columns_in_memory["internal"]
+        published = int(np.searchsorted(self._publication_times, now.timestamp(), side="right"))
+        return self._visible(audience, published)
+
+    def _visible_when(self, audience: Audience, published: int) -> npt.NDArray[np.bool_]:
+        """Return the mask for when the first so many articles are published."""
+        times = self._columns.array("publish_at")
+        mask = times <= self._publication_times[published - 1] if published else np.zeros(self.size, dtype=np.bool_)
+        if audience is not Audience.INTERNAL:
+            mask &= ~self._columns.array("internal")
+        mask.flags.writeable = False
+        return mask
 
     def tagged(self, tag: str) -> Numbers:
         """Return the articles with that tag, letter case and width aside."""
-        wanted = _folded(tag)
-        return np.array([n for n in range(self.size) if wanted in self._tags[n]], dtype=np.uint32)
+        wanted = folded(tag)
+        return self._tags.having(number for number, name in enumerate(self._tags.names) if folded(name) == wanted)
 
     def in_category(self, category: str) -> Numbers:
         """Return the articles in that category or one nested in it."""
         wanted = category.strip("/").casefold()
-        within = (path.casefold() == wanted or path.casefold().startswith(f"{wanted}/") for path in self.categories())
-        return np.flatnonzero(np.fromiter(within, np.bool_, self.size)).astype(np.uint32)
+        folders = enumerate(self._categories.names)
+        return self._categories.having(number for number, name in folders if f"{name.casefold()}/".startswith(f"{wanted}/"))
+
+    def directly_in(self, category: str) -> Numbers:
+        """Return the articles in exactly that category; the empty one is that of articles without."""
+        number = self._categories.names.place(category)
+        return _NOWHERE if number is None else self._categories.having([number])
+
+    def category_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        """Return how many of the articles (a mask) are directly in each category, the empty one for those without; none with 0."""
+        return self._categories.counts(articles)
+
+    def tag_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        """Return how many of the articles (a mask) have each tag, letter case and width aside, written as it was first; none with 0."""
+        return self._tags.counts(articles)
 
     def ids(self) -> Sequence[str]:
         """Return the id of each article."""
-        return self._all_ids
+        return self._ids
 
     def paths(self) -> Sequence[str]:
         """Return the path of each article."""
-        return self._all_paths
-
-    def categories(self) -> Sequence[str]:
-        """Return the category of each article."""
-        return self._categories
+        return self._paths
 
     def article(self, number: int) -> Article:
         """Return a whole article; the ones read lately are remembered."""
@@ -108,25 +159,27 @@ class LocaleIndex:
 
     def _read_article(self, number: int) -> Article:
         with self._reading:
-            return self._reader.article(int(self._columns_in_memory["documents"][number]))
+            return self._reader.article(int(self._columns.array("documents")[number]))
 
     def passages(self, number: int) -> Sequence[Passage]:
         """Return what of the article was analyzed, as it was."""
-        first, last = self._passages["passage_bounds"][number : number + 2]
+        row = int(self._rows[number])
+        first, last = self._passages["passage_bounds"][row : row + 2]
         return [self._passage(which) for which in range(int(first), int(last))]
 
     def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
         """Return the passages of an article that have any of ``terms``, with the tokens of these terms only."""
         columns = self._passages
-        wanted = {known: term for term in terms if (known := self._term_numbers.get(term)) is not None}
-        start, end = (int(bound) for bound in self.tokens.bounds[number : number + 2])
+        wanted = {known: term for term in terms if (known := self.term_number(term)) is not None}
+        row = int(self._rows[number])
+        start, end = self._token_bounds[row : row + 2].tolist()
         numbers = np.array(sorted(wanted), dtype=np.uint32)
-        places = start + np.flatnonzero(among(numbers, self.tokens.terms[start:end]))
+        here = self._tokens.read(start, end)["term"]
+        places = np.flatnonzero(among(numbers, here))
+        offsets = self._token_offsets.read(start, end)[places]
         found: dict[int, list[Token]] = {}
-        owners = np.searchsorted(columns["token_bounds"], places, side="right") - 1
-        for owner, term, offset in zip(
-            owners.tolist(), columns["token_terms"][places].tolist(), columns["token_offsets"][places].tolist(), strict=True
-        ):
+        owners = np.searchsorted(columns["token_bounds"], start + places, side="right") - 1
+        for owner, term, offset in zip(owners.tolist(), here[places].tolist(), offsets.tolist(), strict=True):
             found.setdefault(owner, []).append(Token(wanted[term], *offset))
         return [
             Passage(Field(int(columns["passage_fields"][which])), int(columns["passage_numbers"][which]), tokens)
@@ -135,11 +188,12 @@ class LocaleIndex:
 
     def number_of(self, path: str) -> int | None:
         """Return the article at a path below the locale, or that has it as an alias."""
-        return self._paths.get(path, self._aliases.get(path))
+        number = self._paths.place(path)
+        return self._number_of_alias(path) if number is None else number
 
     def number_of_id(self, article_id: str) -> int | None:
         """Return the article with that id."""
-        return self._ids.get(article_id)
+        return self._ids.place(article_id)
 
     @cached_property
     def lexicon(self) -> ColumnLexicon:
@@ -153,7 +207,9 @@ class LocaleIndex:
 
     def sections(self) -> int:
         """Return how many passages are texts of sections."""
-        return int((self._passages["passage_fields"] == Field.BODY).sum())
+        before = np.concatenate([[0], np.cumsum(self._passages["passage_fields"] == Field.BODY)])
+        bounds = self._passages["passage_bounds"]
+        return int((before[bounds[self._rows + 1]] - before[bounds[self._rows]]).sum())
 
     def postings(self) -> int:
         """Return how many pairs of a term and an article there are."""
@@ -163,68 +219,47 @@ class LocaleIndex:
         """Let go of the files."""
         self._reader.close()
 
+    def _number_of_alias(self, alias: str) -> int | None:
+        place = self._aliases.place(alias)
+        bounds = self._columns.array("aliases_bounds")
+        return None if place is None else int(np.searchsorted(bounds, place, side="right")) - 1
+
     def _passage(self, which: int) -> Passage:
         columns = self._passages
         first, last = (int(bound) for bound in columns["token_bounds"][which : which + 2])
-        offsets = columns["token_offsets"][first:last].tolist()
-        terms = columns["token_terms"][first:last].tolist()
-        tokens = [Token(self._terms[term], *offset) for term, offset in zip(terms, offsets, strict=True)]
+        offsets = self._token_offsets.read(first, last).tolist()
+        terms = self._tokens.read(first, last)["term"].tolist()
+        tokens = [Token(self._terms[self._term_places[term]], *offset) for term, offset in zip(terms, offsets, strict=True)]
         return Passage(Field(int(columns["passage_fields"][which])), int(columns["passage_numbers"][which]), tokens)
 
     @cached_property
-    def _columns_in_memory(self) -> dict[str, npt.NDArray[Any]]:
-        return {name: np.asarray(self._columns.array(name)) for name in ("documents", "internal", "publish_at")}
+    def _term_places(self) -> npt.NDArray[np.uint32]:
+        """Where in the vocabulary the term of a number stands."""
+        places = np.zeros(int(self._term_ids.max(initial=0)) + 1, dtype=np.uint32)
+        places[self._term_ids] = np.arange(len(self._term_ids), dtype=np.uint32)
+        return places
+
+    @cached_property
+    def _publication_times(self) -> npt.NDArray[np.float64]:
+        return np.unique(self._columns.array("publish_at"))
 
     @cached_property
     def _passages(self) -> dict[str, npt.NDArray[Any]]:
-        names = ("passage_bounds", "passage_fields", "passage_numbers", "token_bounds", "token_offsets", "token_terms")
+        names = ("passage_bounds", "passage_fields", "passage_numbers", "token_bounds")
         return {name: self._columns.array(name) for name in names}
 
     @cached_property
-    def _all_ids(self) -> list[str]:
-        return self._columns.lines("ids")
+    def _aliases(self) -> TextColumn:
+        return self._columns.texts("aliases")
 
     @cached_property
-    def _ids(self) -> dict[str, int]:
-        return {article_id: number for number, article_id in enumerate(self._all_ids)}
+    def _categories(self) -> Labels:
+        return self._columns.labels("category")
 
     @cached_property
-    def _all_paths(self) -> list[str]:
-        return self._columns.lines("paths")
+    def _tags(self) -> Labels:
+        return self._columns.labels("tag")
 
     @cached_property
-    def _paths(self) -> dict[str, int]:
-        return {path: number for number, path in enumerate(self._all_paths)}
-
-    @cached_property
-    def _categories(self) -> list[str]:
-        return self._columns.lines("categories") or [""] * self.size
-
-    @cached_property
-    def _tags(self) -> list[frozenset[str]]:
-        return [frozenset(map(_folded, tags)) for tags in self._lists("tags")]
-
-    @cached_property
-    def _aliases(self) -> dict[str, int]:
-        return {alias: number for number, aliases in enumerate(self._lists("aliases")) for alias in aliases}
-
-    @cached_property
-    def _pins(self) -> dict[str, list[int]]:
-        pins: dict[str, list[int]] = {}
-        for number, queries in enumerate(self._lists("pins")):
-            for query in queries:
-                pins.setdefault(_squeezed(query), []).append(number)
-        return pins
-
-    def _lists(self, name: str) -> list[list[str]]:
-        lines = self._columns.lines(name)
-        bounds = self._columns.array(f"{name}_bounds").tolist()
-        return [lines[start:end] for start, end in pairwise(bounds)]
-
-
-def _folded(tag: str) -> str:
-    return unicodedata.normalize("NFKC", tag).casefold()
-
-
-def _squeezed(query: str) -> str:
-    return "".join(_folded(query).split())
+    def _pins(self) -> Labels:
+        return self._columns.labels("pin")

@@ -1,7 +1,7 @@
 """Opens and builds generations in an index folder. Implements IndexStore with Whoosh and columns."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -10,15 +10,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kbsearch.errors import IndexBuildError, IndexMismatchError, IndexUnavailableError
-from kbsearch.indexes.columns import write_columns
+from kbsearch.history import NAME as HISTORY
+from kbsearch.history import History
+from kbsearch.indexes.derivation import derive_columns
 from kbsearch.indexes.generations import Generations, link_files
+from kbsearch.indexes.hard_links import link
 from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
 from kbsearch.indexes.lock import building
-from kbsearch.indexes.manifest import Manifest, checksums
-from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
+from kbsearch.indexes.manifest import NAME as MANIFEST
+from kbsearch.indexes.manifest import Manifest, Verified, checksums
+from kbsearch.indexes.whoosh import WhooshWriter
 from kbsearch.ledger import Ledger
-from kbsearch.model import Article
-from kbsearch.ports import Analyzer, Categories, Field, Generation, Passage, SearchIndex
+from kbsearch.ports import Analysis, Analyzer, Categories, Generation, SearchIndex
+from kbsearch.processes import Processes
+from kbsearch.similarity import Similarity
 
 
 class OpenGeneration:
@@ -40,6 +45,14 @@ class OpenGeneration:
         """Return what is known of the files it was made from."""
         return Ledger.read(self.folder)
 
+    def history(self) -> History:
+        """Return when these files were changed; the same object each time."""
+        return self._history
+
+    @cached_property
+    def _history(self) -> History:
+        return History.read(self.folder)
+
     def size(self) -> int:
         """Return its size on disk in bytes."""
         return sum(size for size, _ in self.manifest.files.values())
@@ -48,12 +61,15 @@ class OpenGeneration:
 class FolderStore:
     """The generations in one folder, built and read with the same analyzers."""
 
-    def __init__(self, folder: Path, analyzers: Mapping[str, Analyzer], weights: Mapping[str, Mapping[Field, float]]) -> None:
+    def __init__(self, folder: Path, analyzers: Mapping[str, Analyzer], similarities: Mapping[str, Similarity]) -> None:
         self.folder = folder
         self._generations = Generations(folder)
-        self._locales = tuple(analyzers)
-        self._weights = weights
-        self.fingerprint = _fingerprint(analyzers, weights)
+        self.locales = tuple(analyzers)
+        self.analyzers = analyzers
+        self.similarities = similarities
+        self._verified: Verified = {}
+        """The files that were found as they were written."""
+        self.fingerprint = _fingerprint(analyzers, similarities)
 
     def current(self) -> str | None:
         """Return the name of the generation that serves; cheap."""
@@ -78,9 +94,11 @@ class FolderStore:
                 f"{folder}: built by other analyzers or another version of kbsearch; run 'kbsearch index' to build it anew",
                 f"{folder}: 別の解析設定または別の版の kbsearch で作られています。'kbsearch index' で作り直してください",
             )
-        for name in manifest.damaged(folder):
+        verified: Verified = {}
+        for name in manifest.damaged(folder, self._verified, verified):
             raise _damaged(folder, name)
-        if set(generation.categories) != set(self._locales):
+        self._verified = verified
+        if set(generation.categories) != set(self.locales):
             raise _damaged(folder, "manifest.json")
         return generation
 
@@ -102,50 +120,63 @@ class FolderStore:
             if isinstance(base, OpenGeneration):
                 for locale in base.categories:
                     (folder / locale).mkdir()
-                    for part in (WHOOSH, COLUMNS):
-                        link_files(base.folder / locale / part, folder / locale / part)
-        return FolderBuild(self._generations, folder, self._locales, self._weights, self.fingerprint)
+                    link_files(base.folder / locale / WHOOSH, folder / locale / WHOOSH)
+        return FolderBuild(self, folder, base if isinstance(base, OpenGeneration) else None)
+
+    def serve(self, folder: Path, categories: Categories, base: OpenGeneration | None) -> None:
+        """Write the manifest of a generation whose files are complete, and make it the one that serves."""
+        files, written = checksums(folder, base.folder if base else None, base.manifest.files if base else None)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        Manifest(self.fingerprint, now, categories, files).write(folder)
+        self._generations.switch(folder, [*written, folder / MANIFEST])
 
 
 class FolderBuild:
     """A generation being written. Implements GenerationBuild; any OSError becomes an IndexBuildError."""
 
-    def __init__(
-        self,
-        generations: Generations,
-        folder: Path,
-        locales: Sequence[str],
-        weights: Mapping[str, Mapping[Field, float]],
-        fingerprint: str,
-    ) -> None:
+    def __init__(self, store: FolderStore, folder: Path, base: OpenGeneration | None) -> None:
         self.name = folder.name
-        self._generations = generations
+        self._store = store
         self._folder = folder
-        self._locales = locales
-        self._weights = weights
-        self._fingerprint = fingerprint
+        self._base = base
         self._writers: dict[str, WhooshWriter] = {}
+        self._touched: set[str] = set()
+        """The files whose articles were added or removed."""
 
-    def add(self, article: Article, passages: Iterable[Passage]) -> None:
-        """Add an article, in place of one with the same file."""
+    def add(
+        self,
+        locale: str,
+        articles: Mapping[str, bytes],
+        analysis: Analysis,
+        processes: Processes,
+        progress: Callable[[int], None],
+    ) -> None:
+        """Add articles of one locale by file, each pickled, in place of those with the same file."""
         with _explained(self._folder.parent):
-            self._writer(article.locale).add(article, passages)
+            self._touched.update(articles)
+            self._writer(locale).add_all(articles, analysis, processes, progress)
 
     def remove(self, file: str) -> None:
         """Remove the article of a file."""
         with _explained(self._folder.parent):
+            self._touched.add(file)
             self._writer(file.partition("/")[0]).remove(file)
 
-    def finish(self, ledger: Ledger, categories: Categories) -> None:
-        """Commit, derive the columns, write ledger and manifest, switch the pointer: in this order."""
+    def finish(self, ledger: Ledger, categories: Categories, history: History) -> None:
+        """Commit, derive the columns, write ledger, history and manifest, switch the pointer: in this order."""
         with _explained(self._folder.parent):
-            for locale in self._locales:
-                if locale in self._writers or not (self._folder / locale).exists():
-                    self._commit(locale)
+            for locale in self._store.locales:
+                base = self._base.folder / locale if self._base else None
+                if locale in self._writers or base is None:
+                    self._commit(locale, base)
+                else:
+                    link_files(base / COLUMNS, self._folder / locale / COLUMNS)
             ledger.write(self._folder)
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            Manifest(self._fingerprint, now, categories, checksums(self._folder)).write(self._folder)
-            self._generations.switch(self._folder)
+            if self._base and history is self._base.history():
+                link(self._base.folder / HISTORY, self._folder / HISTORY)
+            else:
+                history.write(self._folder)
+            self._store.serve(self._folder, categories, self._base)
 
     def abandon(self) -> None:
         """Give up; nothing of it stays."""
@@ -153,14 +184,12 @@ class FolderBuild:
             writer.cancel()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _commit(self, locale: str) -> None:
-        self._writer(locale).commit()
-        columns = self._folder / locale / COLUMNS
-        if columns.exists():
-            shutil.rmtree(columns)  # hard links: writing through them would change the old generation
-        reader = WhooshReader(self._folder / locale / WHOOSH)
-        write_columns(columns, reader.documents(), self._weights[locale])
-        reader.close()
+    def _commit(self, locale: str, base: Path | None) -> None:
+        writer = self._writer(locale)
+        writer.commit()
+        touched = {file for file in self._touched if file.startswith(f"{locale}/")}
+        similarity, origin = self._store.similarities[locale], self._store.analyzers[locale].origin
+        derive_columns(self._folder / locale, base, touched, writer.batches, similarity, origin)
 
     def _writer(self, locale: str) -> WhooshWriter:
         if locale not in self._writers:
@@ -196,6 +225,7 @@ def _sources() -> str:
     for source in (
         package / "model.py",
         package / "ledger.py",
+        package / "history.py",
         package / "folding.py",
         *sorted(package.glob("articles/*.py")),
         *sorted(package.glob("indexes/*.py")),
@@ -206,7 +236,7 @@ def _sources() -> str:
     return digest.hexdigest()
 
 
-def _fingerprint(analyzers: Mapping[str, Analyzer], weights: Mapping[str, Mapping[Field, float]]) -> str:
+def _fingerprint(analyzers: Mapping[str, Analyzer], similarities: Mapping[str, Similarity]) -> str:
     parts = [f"{locale}={analyzer.fingerprint}" for locale, analyzer in analyzers.items()]
-    parts += [f"{locale}:{field.name}={weight}" for locale, fields in weights.items() for field, weight in fields.items()]
+    parts += [f"{locale}:{similarity}" for locale, similarity in similarities.items()]
     return blake2b("\n".join([_sources(), *parts]).encode(), digest_size=12).hexdigest()

@@ -1,13 +1,13 @@
 """Reads the columns of a SuggestionTable."""
 
 from kbsearch.indexes.columns import Columns
-from kbsearch.ports import SortedKeys, SuggestionTable
+from kbsearch.suggestible import SortedKeys, SuggestionTable
 
 
 def read_suggestions(columns: Columns) -> SuggestionTable:
-    """Return the table; its numbers stay in their files, its texts are loaded."""
+    """Return the table; its numbers and texts stay in their files, its keys are loaded."""
     return SuggestionTable(
-        texts=columns.lines("suggestion_texts"),
+        texts=columns.texts("suggestion_texts"),
         articles=columns.array("suggestion_articles"),
         questions=columns.array("suggestion_questions"),
         entries=columns.array("suggestion_entries"),
@@ -18,6 +18,6 @@ def read_suggestions(columns: Columns) -> SuggestionTable:
 
 
 def _sorted_keys(columns: Columns, name: str) -> SortedKeys:
-    text = columns.text(f"suggestion_{name}_keys")
+    text = columns.texts(f"suggestion_{name}_keys").whole()
     starts, order = (columns.array(f"suggestion_{name}_{part}") for part in ("starts", "order"))
-    return SortedKeys(f"{text}\n" if text else "", starts, order)
+    return SortedKeys(text, starts, order)

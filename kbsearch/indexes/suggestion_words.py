@@ -13,7 +13,7 @@ _UNSTORABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _APOSTROPHES = frozenset("'’")
 END = "\n"
 
-_fold = lru_cache(maxsize=50_000)(fold)
+_fold = lru_cache(maxsize=10_000)(fold)
 
 Cut = tuple[int, int, str]
 """Start, end and reading of a token."""

@@ -31,11 +31,12 @@ class TokenStream:
         """Lay passages end to end."""
         listed = list(passages)
         tokens = [token for passage in listed for token in passage.tokens]
+        terms, starts, ends, positions, readings = zip(*tokens, strict=True) if tokens else ((),) * 5
         return cls(
             np.array([(p.field, p.number, len(p.tokens)) for p in listed], dtype=_U32).reshape(-1, 3),
-            np.array([(t.start, t.end, t.position) for t in tokens], dtype=_U32).reshape(-1, 3),
-            [token.term for token in tokens],
-            [token.reading for token in tokens],
+            np.array((starts, ends, positions), dtype=_U32).T.reshape(-1, 3),
+            list(terms),
+            list(readings),
         )
 
     def to_bytes(self) -> bytes:

@@ -5,21 +5,28 @@ One Whoosh index holds one locale: for each article its file (unique), the artic
 """
 
 import pickle
+import weakref
+from array import array
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from whoosh import fields, formats, index
 from whoosh.analysis.analyzers import KeywordAnalyzer
+from whoosh.filedb.filestore import FileStorage
 from whoosh.system import pack_uint
-from whoosh.writing import IndexingError
+from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.writing import IndexingError, SegmentWriter
 
+from kbsearch.indexes.batch import Batch, Document
 from kbsearch.indexes.card import Card
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.model import Article
-from kbsearch.ports import Field, Passage
+from kbsearch.ports import Analysis, Field, Passage
+from kbsearch.processes import Processes
 
 
 class AnalyzedField(fields.FieldType):
@@ -43,32 +50,55 @@ _SCHEMA = fields.Schema(
 )
 
 
+_MANY = 300
+"""So many articles are written by several processes: starting them pays."""
+
+_SEGMENTS, _LARGEST = 4, 4_096
+"""How many segments they make of them, of how many articles at most. How many processes there are plays no part: the same articles give the same index anywhere."""
+
+
 class WhooshWriter:
     """Writes one locale's Whoosh index in ``folder``, empty or holding an earlier state of it."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         place = str(folder)
         self._fresh = not index.exists_in(place)
         opened = index.create_in(place, _SCHEMA) if self._fresh else index.open_dir(place)
-        self._writer = opened.writer(limitmb=256)
+        self._writer: Any = opened.writer(limitmb=256)
+        self.batches: dict[str, Batch] = {}
+        """Of each segment that other processes wrote: what its columns are made of."""
 
-    def add(self, article: Article, passages: Iterable[Passage]) -> None:
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """Add an article, in place of one with the same file."""
-        listed = list(passages)
-        stream = TokenStream.of(listed)
         if not self._fresh:
             self.remove(article.file)
-        frequencies = {
-            field.name.lower(): Counter(token.term for p in listed if p.field is field for token in p.tokens) for field in Field
-        }
-        self._writer.add_document(
-            file=article.file,
-            article=pickle.dumps(article),
-            card=Card.of(article, stream).to_bytes(),
-            stream=stream.to_bytes(),
-            **{name: counted for name, counted in frequencies.items() if counted},
-        )
+        counted = {field.name.lower(): counts for field, counts in _frequencies(passages)}
+        stream = TokenStream.of(passages)
+        self._writer.add_document(**_stored(Card.of(article, stream), pickle.dumps(article), stream), **counted)
+
+    def add_all(
+        self, articles: Mapping[str, bytes], analysis: Analysis, processes: Processes, progress: Callable[[int], None]
+    ) -> None:
+        """Add articles by file, each pickled; many of them in several segments, which processes write at the same time."""
+        if len(articles) < _MANY:
+            for number, encoded in enumerate(articles.values()):
+                progress(number)
+                article = _article(encoded)
+                self.add(article, analysis(article))
+            progress(len(articles))
+            return
+        if not self._fresh:
+            for file in articles:
+                self.remove(file)
+        size = min(_LARGEST, -(-len(articles) // _SEGMENTS))
+        listed = list(articles.values())
+        portions = [listed[start : start + size] for start in range(0, len(listed), size)]
+        work = partial(write_segment, folder=self._folder, analysis=analysis)
+        for segment, batch in processes.map(work, portions, progress):
+            self._writer.segments.append(segment)
+            self.batches[segment.segment_id()] = batch
 
     def remove(self, file: str) -> None:
         """Remove the article of a file."""
@@ -84,16 +114,131 @@ class WhooshWriter:
             self._writer.cancel()
 
 
+_Posting = tuple[int, int, bytes, int]
+"""Number of the article, frequency, the same as Whoosh stores it, length of the field there."""
+
+
+def write_segment(
+    articles: Sequence[bytes], step: Callable[[], None], *, folder: Path, analysis: Analysis
+) -> tuple[Any, Batch]:
+    """Write pickled articles as a segment of the index in ``folder``, which is not yet part of it; return its handle and its batch.
+
+    Several processes may do so at a time. What is written is what Whoosh's own writer writes, which takes each posting through a pool on disk first: a segment is
+    small enough to hold its postings in memory.
+    """
+    writer: Any = SegmentWriter(index.open_dir(str(folder)), _lk=False)  # type: ignore[no-untyped-call]
+    documents, postings = writer.perdocwriter, _Postings()
+    written: list[Document] = []
+    for number, encoded in enumerate(articles):
+        article = _article(encoded)
+        passages = analysis(article)
+        documents.start_doc(number)
+        stream = TokenStream.of(passages)
+        card = Card.of(article, stream)
+        written.append((number, card, stream))
+        for name, value in _stored(card, encoded, stream).items():
+            documents.add_field(name, _SCHEMA[name], value, 0)
+        postings.add_file(number, article.file)
+        for field, counts in _frequencies(passages):
+            name, length = field.name.lower(), counts.total()
+            documents.add_field(name, _SCHEMA[name], None, length)
+            postings.add(name, number, counts, length)
+        documents.finish_doc()
+        writer.docnum += 1
+        step()
+    documents.close()
+    postings.write(writer.fieldwriter)
+    writer._close_segment()
+    writer._assemble_segment()
+    return writer.get_segment(), Batch.of(written)
+
+
+class _Postings:
+    """The postings of a segment while its articles are added."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, dict[str, list[_Posting]]] = {}
+
+    def add_file(self, number: int, file: str) -> None:
+        """Add the name of an article's file."""
+        self._fields.setdefault("file", {})[file] = [(number, 1, b"", 0)]
+
+    def add(self, field: str, number: int, counts: Mapping[str, int], length: int) -> None:
+        """Add the terms of a field of an article."""
+        terms = self._fields.setdefault(field, {})
+        stored = byte_to_length(length_to_byte(length))
+        for term, frequency in counts.items():
+            posting = (number, frequency, pack_uint(frequency), stored)
+            if term in terms:
+                terms[term].append(posting)
+            else:
+                terms[term] = [posting]
+
+    def write(self, writer: Any) -> None:
+        """Write them in order."""
+        for name, terms in sorted(self._fields.items()):
+            writer.start_field(name, _SCHEMA[name])
+            for term in sorted(terms):
+                writer.start_term(term.encode())
+                _fill(writer._postwriter, terms[term])
+                writer.finish_term()
+            writer.finish_field()
+        writer.close()
+
+
+def _fill(writer: Any, postings: list[_Posting]) -> None:
+    """Hand over the postings of a term block by block, not one by one; the last block is written when the term is finished."""
+    for start in range(0, len(postings), writer._blocklimit):
+        if start:
+            writer._write_block()
+        numbers, frequencies, values, lengths = zip(*postings[start : start + writer._blocklimit], strict=True)
+        writer._ids = array("I", numbers)
+        writer._weights = array("f", frequencies)
+        writer._values = [value for value in values if value]
+        writer._maxweight = float(max(frequencies))
+        writer._minlength, writer._maxlength = min(lengths) or None, max(lengths)
+
+
+def _stored(card: Card, encoded: bytes, stream: TokenStream) -> dict[str, Any]:
+    return {"file": card.file, "article": encoded, "card": card.to_bytes(), "stream": stream.to_bytes()}
+
+
+def _frequencies(passages: Iterable[Passage]) -> Iterator[tuple[Field, Counter[str]]]:
+    terms: dict[Field, list[str]] = {}
+    for passage in passages:
+        terms.setdefault(passage.field, []).extend(token.term for token in passage.tokens)
+    return ((field, Counter(listed)) for field, listed in terms.items())
+
+
 class WhooshReader:
     """Reads one locale's Whoosh index. Documents are named by Whoosh's own numbers."""
 
     def __init__(self, folder: Path) -> None:
-        self._reader = index.open_dir(str(folder), readonly=True).reader()  # type: ignore[no-untyped-call]
+        # Whoosh copies a mapped segment into memory whole
+        storage = FileStorage(str(folder), supports_mmap=False, readonly=True)  # type: ignore[no-untyped-call]
+        self._reader = storage.open_index().reader()  # type: ignore[no-untyped-call]
+        self._closing = weakref.finalize(self, self._reader.close)
 
     def documents(self) -> Iterator[tuple[int, Card, TokenStream]]:
         """Yield every document: its number, its article's card and its token stream."""
         for document, stored in self._reader.iter_docs():
-            yield document, Card.from_bytes(stored["card"]), TokenStream.from_bytes(stored["stream"])
+            yield document, *_analyzed(stored)
+
+    def segments(self) -> dict[str, range]:
+        """Return the segments by name, with the numbers of their documents; a segment never changes but for what is removed."""
+        leaves = [(leaf.segment(), first) for leaf, first in self._reader.leaf_readers()]
+        return {segment.segment_id(): range(first, first + segment.doc_count_all()) for segment, first in leaves if segment}
+
+    def documents_of(self, segment: str) -> Iterator[tuple[int, Card, TokenStream]]:
+        """Yield the documents of one segment."""
+        for leaf, first in self._reader.leaf_readers():
+            if leaf.segment() and leaf.segment().segment_id() == segment:
+                for document, stored in leaf.iter_docs():
+                    yield first + document, *_analyzed(stored)
+
+    def document(self, number: int) -> tuple[int, Card, TokenStream]:
+        """Return one document, also one that was removed."""
+        return number, *_analyzed(self._reader.stored_fields(number))
 
     def article(self, document: int) -> Article:
         """Return the article of a document."""
@@ -113,7 +258,11 @@ class WhooshReader:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._reader.close()
+        self._closing()
+
+
+def _analyzed(stored: Mapping[str, bytes]) -> tuple[Card, TokenStream]:
+    return Card.from_bytes(stored["card"]), TokenStream.from_bytes(stored["stream"])
 
 
 def _article(stored: bytes) -> Article:

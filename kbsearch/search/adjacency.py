@@ -3,13 +3,14 @@
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from kbsearch.membership import common
 from kbsearch.ports import Numbers, SearchIndex
 
 _LOOKED_AT = 200
 """Articles with both words that are looked into."""
+_REMEMBERED = 5_000
+"""Answers that are kept: a query asks for the same few pairs several times."""
 
 
 class Adjacency:
@@ -18,7 +19,7 @@ class Adjacency:
     def __init__(self, index: SearchIndex, visible: Numbers | None = None) -> None:
         self._index = index
         self._visible = visible
-        self.stand_together = lru_cache(maxsize=20_000)(self._stand_together)
+        self.stand_together = lru_cache(maxsize=_REMEMBERED)(self._stand_together)
 
     def _stand_together(self, first: str, second: str) -> bool:
         """Whether ``second`` follows ``first`` directly in some article."""
@@ -28,14 +29,6 @@ class Adjacency:
         both = common(self._index.frequencies(first)[0], self._index.frequencies(second)[0])
         if self._visible is not None:
             both = common(both, self._visible)
-        tokens = self._index.tokens
-        here = token_places(tokens.bounds, both[:_LOOKED_AT])
-        terms, places = np.asarray(tokens.terms)[here], np.asarray(tokens.places)[here]
-        return bool(np.intersect1d(places[terms == number] + 1, places[terms == following]).size)
-
-
-def token_places(bounds: npt.NDArray[np.int64], numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Return where the tokens of several articles lie, one article after the other."""
-    starts, ends = bounds[numbers], bounds[numbers + 1]
-    lengths = ends - starts
-    return np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+        tokens = self._index.tokens_of(both[:_LOOKED_AT])
+        first_places, places = tokens.places[tokens.terms == number], tokens.places[tokens.terms == following]
+        return bool(np.intersect1d(first_places + 1, places).size)

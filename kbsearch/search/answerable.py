@@ -5,14 +5,16 @@ query asks for, weighed by rarity: words that the articles lack count as the rar
 where it stands in a title, which says what an article is about. Long messages always have words enough.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from kbsearch.membership import among
-from kbsearch.ports import Field, Numbers, SearchIndex
+from kbsearch.ports import Field, SearchIndex
 from kbsearch.search.clauses import Clause
+from kbsearch.search.matches import Matches
 from kbsearch.search.profile import RankingProfile
+from kbsearch.search.worth import Worth
 
 LOOKED_AT = 10
 """Articles, best first, of which one must have enough."""
@@ -20,34 +22,52 @@ _MESSAGE = 16
 """Clauses from which on a query is a message."""
 _GENERAL = 0.3
 """What a word of daily speech counts, beside others."""
-_ABOUT = Field.TITLE
 
-Matched = Sequence[tuple[Clause, float, Numbers]]
-"""Each clause with what it is worth, and the articles it matches."""
-
-
-def is_answerable(index: SearchIndex, profile: RankingProfile, matched: Matched, best: Numbers) -> bool:
-    """Whether one of the ``best`` articles has enough of the query."""
-    if len(matched) > _MESSAGE or not len(best):
-        return bool(len(best))
-    worth = [value * (_GENERAL if clause.is_general and len(numbers) else 1.0) for clause, value, numbers in matched]
-    whole = sum(worth) or 1.0
-    covered = (
-        np.sum([value * among(numbers, best) for value, (_, _, numbers) in zip(worth, matched, strict=True)], axis=0) / whole
-    )
-    if covered.max() >= profile.coverage:
-        return True
-    about = [_terms_about(index, number) for number in best.tolist()]
-    in_titles = np.zeros(len(best))
-    for value, (clause, _, _) in zip(worth, matched, strict=True):
-        terms = {index.term_number(term) for term in clause.terms()}
-        if not clause.is_general:
-            in_titles += value * np.array([not terms.isdisjoint(having) for having in about])
-    return bool(in_titles.max() / whole >= profile.title_coverage)
+Present = npt.NDArray[np.bool_]
+Columns = dict[int, int]
 
 
-def _terms_about(index: SearchIndex, number: int) -> frozenset[int]:
-    """Return the numbers of the terms that stand in what says what an article is about."""
-    tokens = index.tokens
-    here = slice(int(tokens.bounds[number]), int(tokens.bounds[number + 1]))
-    return frozenset(tokens.terms[here][tokens.fields[here] == _ABOUT].tolist())
+class Answerable:
+    """Judges what was found in one index."""
+
+    def __init__(self, index: SearchIndex, profile: RankingProfile, worth: Worth) -> None:
+        self._index = index
+        self._profile = profile
+        self._worth = worth
+
+    def is_answerable(self, clauses: Sequence[Clause], found: Matches, best: npt.NDArray[np.intp]) -> bool:
+        """Whether one of the ``best`` of the articles of ``found`` has enough of the query."""
+        if len(clauses) > _MESSAGE or not len(best):
+            return bool(len(best))
+        columns = {term: place for place, term in enumerate(found.terms.tolist())}
+        worth = np.array([self._worth.of_clause(c) * (_GENERAL if self._says_little(c) else 1.0) for c in clauses])
+        whole = float(worth.sum()) or 1.0
+        present = found.present()[best]
+        covered = worth @ np.array([self._has(clause, present, columns) for clause in clauses])
+        if covered.max() >= self._profile.coverage * whole:
+            return True
+        in_titles = found.present(found.fields == Field.TITLE)[best]
+        about = worth @ np.array([self._is_about(clause, in_titles, columns) for clause in clauses])
+        return bool(about.max() >= self._profile.title_coverage * whole)
+
+    def _says_little(self, clause: Clause) -> bool:
+        """Whether a clause is of daily speech, and some article has it."""
+        return clause.is_general and any(self._worth.articles(term) for term in clause.terms())
+
+    def _has(self, clause: Clause, present: Present, columns: Columns) -> Present:
+        """Return which articles a clause matches: by a word as typed, or by all words of an alternative."""
+        having: Present = np.any(present[:, self._columns(clause.typed, columns)], axis=1)
+        for alternative in clause.alternatives:
+            known = self._columns(alternative.terms, columns)
+            if len(known) == len(alternative.terms):
+                having = having | np.all(present[:, known], axis=1)
+        return having
+
+    def _is_about(self, clause: Clause, in_titles: Present, columns: Columns) -> Present:
+        """Return which articles have a telling clause in their title."""
+        known = [] if clause.is_general else self._columns(clause.terms(), columns)
+        about: Present = np.any(in_titles[:, known], axis=1)
+        return about
+
+    def _columns(self, terms: Iterable[str], columns: Columns) -> list[int]:
+        return [columns[number] for term in terms if (number := self._index.term_number(term)) is not None]

@@ -1,6 +1,7 @@
 """Whether a word is two words of the articles written together: ``webservice``."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from kbsearch.ports import Lexicon
 
@@ -19,8 +20,11 @@ class Compounds:
     def __init__(self, lexicon: Lexicon, is_visible: Callable[[str], bool]) -> None:
         self._lexicon = lexicon
         self._is_visible = is_visible
-        self.frequent = _mean_count(lexicon)
+
+    @cached_property
+    def frequent(self) -> float:
         """Occurrences from which a form is more frequent than most."""
+        return _mean_count(self._lexicon)
 
     def splits(self, form: str) -> list[tuple[str, str]]:
         """Return the ways to cut a word into two frequent ones, the likeliest first: both halves frequent rather than one very much so.

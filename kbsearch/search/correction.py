@@ -25,6 +25,8 @@ Mask = npt.NDArray[np.bool_]
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
 _LONGEST = 12
 """Words of a query that is looked at; a longer one is a message, and has enough other words to be found by."""
+_TERMS, _ANSWERS = 100, 5_000
+"""Terms of which the articles are remembered, or only whether there is one."""
 
 
 class Corrector:
@@ -34,7 +36,9 @@ class Corrector:
         self._index = index
         self._analyzer = analyzer
         self._visible = visible
-        self._articles_with = lru_cache(maxsize=5_000)(self._articles_with_uncached)
+        self._sees_all = bool(visible.all())
+        self._articles_with = lru_cache(maxsize=_TERMS)(self._articles_with_uncached)
+        self._is_visible = lru_cache(maxsize=_ANSWERS)(self._is_visible_uncached)
         self._general = general
         self._speller = Speller(index.lexicon, self._is_visible)
         self._context = ContextSpeller(self._speller, index.lexicon, self._articles_with, int(visible.sum()))
@@ -59,6 +63,8 @@ class Corrector:
             ]
             if not any(start < explained_end and end > explained_start for explained_start, explained_end in explained)
         ]
+        if not doubted:
+            return None
         better = _replaced(text, doubted)
         return better if self._terms(better) != self._terms(text) and self._is_borne_out(better, text, doubted) else None
 
@@ -104,11 +110,12 @@ class Corrector:
         return [token.term for token in self._analyzer.tokens(text)]
 
     def _articles_with_uncached(self, term: str) -> Numbers:
-        numbers = np.asarray(self._index.frequencies(term)[0])
-        return numbers[self._visible[numbers]]
+        numbers = self._index.frequencies(term)[0]
+        return numbers if self._sees_all else numbers[self._visible[numbers]]
 
-    def _is_visible(self, term: str) -> bool:
-        return len(self._articles_with(term)) > 0
+    def _is_visible_uncached(self, term: str) -> bool:
+        numbers = self._index.frequencies(term)[0]
+        return len(numbers) > 0 if self._sees_all else bool(self._visible[numbers].any())
 
 
 def _looks_like(typed: str, form: str) -> bool:

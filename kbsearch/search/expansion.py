@@ -17,7 +17,7 @@ from kbsearch.search.loanwords import Loanwords
 from kbsearch.search.profile import RankingProfile
 from kbsearch.search.readings import Readings, Sounded, hiragana, romaji_readings
 from kbsearch.search.spelling_variants import spelling_variants
-from kbsearch.search.synonyms import Synonyms
+from kbsearch.search.synonyms import Synonym, Synonyms
 
 
 class Expander:
@@ -60,15 +60,24 @@ class Expander:
                 yield from self._sounded(reading, tokens[at : at + covered], synonyms)
                 at += covered
                 continue
-            length, found = synonyms.longest_at(terms, at)
+            length, found = self._synonyms_at(terms, at, synonyms)
             alternatives = [Alternative(s.terms, self._profile.synonym, f"synonym: {s.written}") for s in found]
             together = self._together(tokens[at : at + 2]) if length < 2 else ()
             taken = tokens[at : at + max(length, 2 if together else 1)]
             if len(taken) == 1:
                 alternatives += self._instead_of(taken[0], text[taken[0].start : taken[0].end])
             alternatives += together
-            yield _clause(taken, alternatives)
+            clause = _clause(taken, alternatives)
+            # ワーク, the half of ワークアラウンド that articles know, is another word.
+            half_known = length > 1 and not all(map(self._articles, clause.typed))
+            yield replace(clause, typed=()) if half_known else clause
             at += len(taken)
+
+    def _synonyms_at(self, terms: Sequence[str], start: int, synonyms: Synonyms) -> tuple[int, Sequence[Synonym]]:
+        """Return how many terms the longest known phrase has, and those of its synonyms that articles have all words of."""
+        length, found = synonyms.longest_at(terms, start)
+        known = [synonym for synonym in found if all(map(self._articles, synonym.terms))]
+        return (length, known) if known else (0, ())
 
     def _together(self, pair: Sequence[Token]) -> tuple[Alternative, ...]:
         """Return how two Latin words side by side may be written as one, where the articles never write them side by side."""

@@ -1,27 +1,29 @@
 """Which forms of a lexicon are a typing error or two away from a word.
 
 A distance of at most ``k`` edits needs lengths that differ by at most ``k`` and sets of letters that differ by at most ``2k``. Both are numbers kept for every
-form, so that all but a few hundred forms are ruled out by array operations; only the rest is measured.
+form, so that all but a few hundred forms are ruled out by array operations; only the rest is read and measured.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
-_CACHED = 5_000
+_CACHED = 1_000
 """Words whose neighbours are remembered; then all are forgotten."""
 
 
 class NearForms:
-    """The forms of one script, found by what they are nearly: ``keys[i]`` is ``forms[i]`` as it is compared."""
+    """The forms of one script, found by what they are nearly. ``key`` returns a form as it is compared, nothing for one of another script."""
 
-    def __init__(self, forms: Sequence[str], keys: Sequence[str]) -> None:
+    def __init__(self, forms: Sequence[str], key: Callable[[str], str]) -> None:
         self._forms = forms
-        self._keys = keys
-        self._lengths = np.fromiter(map(len, keys), np.int16, len(keys))
-        self._letters = _letter_sets(keys)
+        self._key = key
+        keyed = [(place, known) for place, form in enumerate(forms) if (known := key(form))]
+        self._places = np.array([place for place, _ in keyed], dtype=np.uint32)
+        self._lengths = np.fromiter((len(known) for _, known in keyed), np.int16, len(keyed))
+        self._letters = _letter_sets([known for _, known in keyed])
         self._found: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def near(self, key: str, edits: int, letters: int) -> tuple[str, ...]:
@@ -39,9 +41,10 @@ class NearForms:
     def _measured(self, key: str, edits: int, letters: int) -> Iterable[str]:
         alike = np.abs(self._lengths - len(key)) <= edits
         alike &= np.bitwise_count(self._letters ^ _letter_sets([key])[0]) <= letters
-        for place in np.flatnonzero(alike).tolist():
-            if OSA.distance(key, self._keys[place], score_cutoff=edits) <= edits:
-                yield self._forms[place]
+        for place in self._places[alike].tolist():
+            form = self._forms[place]
+            if OSA.distance(key, self._key(form), score_cutoff=edits) <= edits:
+                yield form
 
 
 def _letter_sets(keys: Sequence[str]) -> npt.NDArray[np.uint64]:

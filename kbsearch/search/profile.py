@@ -3,28 +3,23 @@
 Chosen on public test sets, one configuration a language; what was tried and what it gave is in docs/en/search-quality.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kbsearch.ports import Field
 from kbsearch.search.general_words import GENERAL
+from kbsearch.similarity import Similarity
 
 
 @dataclass(frozen=True, slots=True)
 class RankingProfile:
     """The numbers of a language.
 
-    First stage: BM25F. An occurrence counts its field's weight, then saturates (``k1``) and is normed by length (``b``); rare words count more
-    (``rarity_power`` above 1 sharpens that). Source: Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), with one ``b``
-    for all fields.
+    First stage: what each word gives an article, BM25F (see ``similarity.py``).
 
     Second stage: the best ``reranked`` articles gain for words of the query that stand together as in the query.
     """
 
-    k1: float
-    b: float
-    rarity_power: float
-    fields: Mapping[Field, float]
+    similarity: Similarity
     proximity: float
     """Weight of neighbouring words in texts."""
     title_proximity: float
@@ -57,10 +52,12 @@ class RankingProfile:
 
 PROFILES = {
     "ja": RankingProfile(
-        k1=0.9,
-        b=0.8,
-        rarity_power=1.1,
-        fields={Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        similarity=Similarity(
+            k1=0.9,
+            b=0.8,
+            rarity_power=1.1,
+            fields={Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        ),
         proximity=0.15,
         title_proximity=0.15,
         synonym=0.7,
@@ -76,10 +73,12 @@ PROFILES = {
         general=f"{GENERAL['ja']} {GENERAL['en']}",
     ),
     "en": RankingProfile(
-        k1=3.2,
-        b=0.75,
-        rarity_power=1.5,
-        fields={Field.TITLE: 5.0, Field.QUESTIONS: 4.0, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        similarity=Similarity(
+            k1=3.2,
+            b=0.75,
+            rarity_power=1.5,
+            fields={Field.TITLE: 5.0, Field.QUESTIONS: 4.0, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0},
+        ),
         proximity=0.2,
         title_proximity=0.15,
         synonym=0.7,

@@ -5,6 +5,8 @@ minus or an empty filter is text like the rest, and so is all of a message that 
 """
 
 import re
+from dataclasses import replace
+from typing import Literal
 
 from kbsearch.model import Query
 
@@ -18,6 +20,8 @@ _PART = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_BARE = re.compile(r'[^\s"]+')
+"""A value of a filter that needs no quotation marks."""
 
 _PHRASES = 5
 _LONGEST = 200
@@ -26,7 +30,7 @@ _LONGEST = 200
 
 def parse(text: str) -> Query:
     """Return the query that ``text``, any string, stands for."""
-    if len(text) > _LONGEST or "\n" in text.strip():
+    if _is_pasted(text):
         return Query(text=text, words="\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines()))))
     found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": [], "category": []}
 
@@ -48,6 +52,42 @@ def parse(text: str) -> Query:
         tags=tuple(found["tag"]),
         categories=tuple(found["category"]),
     )
+
+
+def narrowed(query: Query, kind: Literal["tag", "category"], value: str) -> str | None:
+    """Return what to type to find only what has one more tag or category; None where that cannot be typed."""
+    text = f"{_written(query)} {_filter(kind, value)}".lstrip()
+    can_be_typed = value and '"' not in value.translate(_QUOTES) and not _is_pasted(text) and not _is_pasted(query.text)
+    return text if can_be_typed else None
+
+
+def widened(query: Query, kind: Literal["tag", "category"], value: str) -> str:
+    """Return what to type to search without a filter."""
+    if kind == "tag":
+        return _written(replace(query, tags=tuple(tag for tag in query.tags if tag != value)))
+    return _written(replace(query, categories=tuple(category for category in query.categories if category != value)))
+
+
+def unfiltered(query: Query) -> str:
+    """Return what to type to search without filters."""
+    return _written(replace(query, tags=(), categories=())) if query.tags or query.categories else query.text
+
+
+def _written(query: Query) -> str:
+    parts = [query.words]
+    parts += [f'"{phrase}"' for phrase in query.phrases]
+    parts += [f"-{word}" if '"' in word else f'-"{word}"' for word in query.excluded]
+    for kind, values in (("category", query.categories), ("tag", query.tags)):
+        parts += [_filter(kind, value) for value in values]
+    return " ".join(filter(None, parts))
+
+
+def _filter(kind: str, value: str) -> str:
+    return f"{kind}:{value}" if _BARE.fullmatch(value) else f'{kind}:"{value}"'
+
+
+def _is_pasted(text: str) -> bool:
+    return len(text) > _LONGEST or "\n" in text.strip()
 
 
 def _first_few(phrases: list[str]) -> tuple[str, ...]:

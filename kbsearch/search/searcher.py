@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +16,15 @@ from kbsearch.search.correction import Corrector
 from kbsearch.search.expansion import Expander
 from kbsearch.search.phrases import contains_phrase
 from kbsearch.search.profile import RankingProfile
+from kbsearch.search.query import unfiltered
 from kbsearch.search.ranking import Ranker, Ranking
+from kbsearch.search.reference import ReferenceScorer
 from kbsearch.search.sections import best_section
 from kbsearch.search.snippets import cut_snippet, highlighted
 from kbsearch.search.synonyms import Synonyms
+
+_EXPANDED = 1_000
+"""Queries whose clauses are remembered: a results page, its next pages and the articles opened from it ask for the same."""
 
 _LOOKED_INTO = 400
 """Articles that are read for a phrase."""
@@ -35,6 +41,8 @@ class Found:
     confident: bool
     correction: str | None
     """What was searched for instead of the words as typed."""
+    articles: Mask
+    """Of every article of the index, whether it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ class Searcher:
         self._analyzer = analyzer
         self._profile = profile
         self._ranker = Ranker(index, profile)
+        self._reference = ReferenceScorer(index, profile)
         self._expander = Expander(index, analyzer, profile)
+        self._expanded = lru_cache(maxsize=_EXPANDED)(self._expand)
         self._correctors: dict[Audience, tuple[int, Corrector]] = {}
         """With the number of articles that were visible when it was made: a scheduled one that appears makes a new one."""
 
@@ -77,12 +87,14 @@ class Searcher:
     ) -> Found:
         """Return a page of hits, best first; for the corrected query where that finds something and ``literal`` is not asked for."""
         answer = self._answer(query, reader, synonyms, wanted.end, literal)
-        worth = self._ranker.sentence_worth(answer.clauses, self._expander.general)
+        worth = self._ranker.worth.in_sentence(answer.clauses, self._expander.general)
         hits = tuple(
             self._hit(number, score, worth, self._explain(number, answer.clauses) if explain else ())
             for number, score in answer.ranking.part(wanted.start, wanted.end)
         )
-        return Found(answer.ranking.total, hits, is_confident(answer.ranking, self._profile), answer.correction)
+        return Found(
+            answer.ranking.total, hits, is_confident(answer.ranking, self._profile), answer.correction, answer.ranking.found
+        )
 
     def rank(self, query: Query, reader: Reader, synonyms: Synonyms, limit: int) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` articles, best first."""
@@ -113,35 +125,67 @@ class Searcher:
             self._correctors[reader.audience] = (int(visible.sum()), corrector)
         return corrector
 
+    def nearest(self, query: Query, reader: Reader, synonyms: Synonyms, limit: int) -> list[Article]:
+        """Return the articles that have some telling word of a query, however little of it that is."""
+        visible = self.index.visible(reader.audience, reader.now)
+        telling = [clause for clause in self.clauses(query, synonyms) if not clause.is_general]
+        return [self.index.article(number) for number in self._ranker.best(telling, visible, limit).tolist()]
+
+    def telling_words(self, query: Query) -> list[str]:
+        """Return the words of a query as typed, without those that say little."""
+        tokens = self._analyzer.tokens(query.words)
+        return [query.words[token.start : token.end] for token in tokens if token.term not in self._expander.general]
+
+    @property
+    def general(self) -> frozenset[str]:
+        """The terms that say little."""
+        return self._expander.general
+
     def clauses(self, query: Query, synonyms: Synonyms) -> list[Clause]:
         """Return what the words and phrases of a query ask for."""
-        return [clause for text in (query.words, *query.phrases) for clause in self._expander.clauses(text, synonyms)]
+        return [clause for text in (query.words, *query.phrases) for clause in self._expanded(text, synonyms)]
+
+    def _expand(self, text: str, synonyms: Synonyms) -> tuple[Clause, ...]:
+        return tuple(self._expander.clauses(text, synonyms))
 
     def marked_terms(self, query: Query, synonyms: Synonyms) -> frozenset[str]:
         """Return the terms to mark in an article that was found by a query."""
-        return frozenset(self._ranker.sentence_worth(self.clauses(query, synonyms), self._expander.general))
+        return frozenset(self._ranker.worth.in_sentence(self.clauses(query, synonyms), self._expander.general))
 
     def _rank(self, query: Query, clauses: Sequence[Clause], reader: Reader, limit: int) -> Ranking:
-        allowed = self._allowed(query, reader)
+        allowed, chosen = self._allowed(query, reader), self._chosen(query)
         if not clauses and self._selects(query):
-            everything = np.flatnonzero(allowed).tolist()
-            return Ranking(len(everything), everything[:limit], [0.0] * len(everything[:limit]), 0.0)
-        pinned = [number for number in self.index.pinned(query.text) if allowed[number]]
+            selected = allowed if chosen is None else allowed & chosen
+            everything = np.flatnonzero(selected).tolist()
+            return Ranking(len(everything), everything[:limit], [0.0] * len(everything[:limit]), 0.0, selected)
+        pinned = [number for number in self.index.pinned(unfiltered(query)) if allowed[number]]
+        ranking = self._ranker.rank(clauses, allowed, limit if chosen is None and not pinned else self.index.size)
         if pinned:
-            return self._ranker.rank(clauses, allowed, self.index.size).with_first(pinned)
-        return self._ranker.rank(clauses, allowed, limit)
+            ranking = ranking.with_first(pinned)
+        if chosen is None:
+            return ranking
+        return ranking.within(chosen) if ranking.found[chosen].any() else self._ranker.rank(clauses, allowed & chosen, limit)
 
     def _selects(self, query: Query) -> bool:
         """Whether a query without a term still says what to find: by filters or by what to leave out, not by punctuation."""
         return bool(query.tags or query.categories or query.excluded) and not (query.words or query.phrases)
 
-    def _allowed(self, query: Query, reader: Reader) -> Mask:
-        index = self.index
-        allowed = index.visible(reader.audience, reader.now).copy()
+    def _chosen(self, query: Query) -> Mask | None:
+        """Return the articles that pass the filters, where there are any.
+
+        A filter narrows what was found without it, so that a facet's count is kept; only where that leaves nothing, what is left is ranked anew.
+        """
+        if not (query.tags or query.categories):
+            return None
+        chosen = np.ones(self.index.size, dtype=np.bool_)
         for tag in query.tags:
-            allowed &= _mask(index.size, index.tagged(tag))
+            chosen &= _mask(self.index.size, self.index.tagged(tag))
         for category in query.categories:
-            allowed &= _mask(index.size, index.in_category(category))
+            chosen &= _mask(self.index.size, self.index.in_category(category))
+        return chosen
+
+    def _allowed(self, query: Query, reader: Reader) -> Mask:
+        allowed = self.index.visible(reader.audience, reader.now).copy()
         for phrase in query.phrases:
             allowed &= self._with_phrase(phrase, allowed)
         for excluded in query.excluded:
@@ -187,7 +231,7 @@ class Searcher:
         return cut_snippet(section.text, tokens, worth, self._profile.snippet_length)
 
     def _explain(self, number: int, clauses: Sequence[Clause]) -> tuple[Contribution, ...]:
-        return tuple(sorted(self._ranker.explain(number, clauses), key=lambda contribution: -contribution.score))
+        return tuple(sorted(self._reference.explain(number, clauses), key=lambda contribution: -contribution.score))
 
 
 def _mask(size: int, numbers: npt.NDArray[np.uint32]) -> Mask:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import log
 
 from kbsearch.ports import Lexicon
@@ -57,11 +58,16 @@ class Speller:
         self._is_visible = is_visible
         self._compounds = Compounds(lexicon, is_visible)
         self._latin, self._katakana = LatinErrors(), KatakanaErrors()
-        forms = lexicon.forms()
-        latin = [form for form in forms if _LATIN.fullmatch(form)]
-        katakana = [form for form in forms if _KATAKANA.fullmatch(form)]
-        self._near_latin = NearForms(latin, latin)
-        self._near_katakana = NearForms(katakana, [plain(form) for form in katakana])
+
+    @cached_property
+    def _near_latin(self) -> NearForms:
+        """Made when a Latin word is first doubted."""
+        return NearForms(self._lexicon.forms(), lambda form: form if _LATIN.fullmatch(form) else "")
+
+    @cached_property
+    def _near_katakana(self) -> NearForms:
+        """Made when a katakana word is first doubted."""
+        return NearForms(self._lexicon.forms(), lambda form: plain(form) if _KATAKANA.fullmatch(form) else "")
 
     def correction(self, form: str) -> str | None:
         """Return the likeliest form for a Latin word (lower case) or a katakana one that the index lacks; None if nothing is near."""

@@ -24,6 +24,7 @@ Words = npt.NDArray[np.uint32]
 Ends = npt.NDArray[np.int64]
 Chosen = Mapping[tuple[str, str], int]
 """Article id and text of a suggestion -> how often customers chose it."""
+NOTHING_CHOSEN: Chosen = MappingProxyType({})
 
 Match = tuple[TypedKeys, Words, Ends]
 """Words from which on an entry matches, and the place in the keys where the match ends."""
@@ -40,15 +41,15 @@ _LONGEST = (1 << 16) - 1
 class Suggester:
     """Completes the titles and questions of one index. Safe to use from several threads."""
 
-    def __init__(self, index: SearchIndex, chosen: Chosen = MappingProxyType({})) -> None:
-        self.index = index
+    def __init__(self, index: SearchIndex, chosen: Chosen = NOTHING_CHOSEN) -> None:
+        self.index, self.chosen = index, chosen
         table = self._table = index.suggestions
         self._ids, self._paths, self._locale = index.ids(), index.paths(), index.locale
         self._surfaces, self._readings = TypedKeys(table.surfaces), TypedKeys(table.readings)
         self._word_entries = np.asarray(table.entries)
         self._entry_articles = np.asarray(table.articles)
-        self._word_articles = self._entry_articles[self._word_entries]
-        self._word_costs = self._costs(chosen)
+        self._first_words = np.searchsorted(self._word_entries, np.arange(len(table.texts))).astype(np.uint32)
+        self._entry_costs = self._costs(chosen)
 
     def suggest(self, typed: str, visible: Mask, limit: int) -> tuple[Suggestion, ...]:
         """Return at most ``limit`` completions among the ``visible`` articles (a mask), the best first, one for each article.
@@ -73,10 +74,8 @@ class Suggester:
             keys = ((self._ids[article], text) for article, text in zip(table.articles.tolist(), table.texts, strict=True))
             counts[:] = [min(chosen.get(key, 0), _MOST_CHOSEN) for key in keys]
         lengths = np.fromiter((min(len(text), _LONGEST) for text in table.texts), np.int64, len(entries))
-        costs = (_MOST_CHOSEN - counts) << _COUNT | lengths << _LENGTH | np.arange(len(entries))
-        not_first = np.diff(self._word_entries, prepend=np.uint32(2**32 - 1)) == 0
-        by_word: npt.NDArray[np.int64] = costs[self._word_entries] | not_first.astype(np.int64) << _FIRST
-        return by_word
+        costs: npt.NDArray[np.int64] = (_MOST_CHOSEN - counts) << _COUNT | lengths << _LENGTH | np.arange(len(entries))
+        return costs
 
     def _matches(self, typed: str, lenient: bool) -> Iterator[Match]:
         key = fold(typed)[:MAX_TYPED]
@@ -115,9 +114,12 @@ class Suggester:
         """Add the best match of each visible article to ``found``, until that holds ``limit``."""
         costs, origins = [], []
         for number, (keys, words, ends) in enumerate(matches):
-            seen = np.flatnonzero(visible[self._word_articles[words]])
-            partial = ~keys.is_boundary[ends[seen]]
-            costs.append(self._word_costs[words[seen]] | partial.astype(np.int64) << _WHOLE)
+            entries = self._word_entries[words]
+            seen = np.flatnonzero(visible[self._entry_articles[entries]])
+            entries = entries[seen]
+            not_first = (words[seen] != self._first_words[entries]).astype(np.int64) << _FIRST
+            partial = (~keys.is_boundary[ends[seen]]).astype(np.int64) << _WHOLE
+            costs.append(self._entry_costs[entries] | not_first | partial)
             origins.append(seen | number << 32)
         if not costs:
             return
@@ -125,7 +127,8 @@ class Suggester:
         for place in _from_lowest(every_cost, 8 * limit):
             number, row = divmod(int(every_origin[place]), 1 << 32)
             keys, words, ends = matches[number]
-            found.setdefault(int(self._word_articles[words[row]]), (keys, int(words[row]), int(ends[row])))
+            article = int(self._entry_articles[self._word_entries[words[row]]])
+            found.setdefault(article, (keys, int(words[row]), int(ends[row])))
             if len(found) == limit:
                 return
 

@@ -10,8 +10,9 @@ Synonyms are applied to queries, so an edit needs no new index.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from kbsearch.errors import SynonymsError
 from kbsearch.ports import Analyzer
 
 Terms = tuple[str, ...]
+Pairs = Mapping[str, Iterable[tuple[str, str]]]
+"""By locale: a word, and another that does in its place."""
+_NONE: Pairs = {}
+
 FILE = "synonyms.yml"
 """Its name in the articles folder."""
 
@@ -61,19 +66,22 @@ class Synonyms:
 class SynonymsFile:
     """articles/synonyms.yml as it is now: an edit counts from the next search on. Safe to use from several threads."""
 
-    def __init__(self, file: Path, analyzers: Mapping[str, Analyzer]) -> None:
+    def __init__(self, file: Path, analyzers: Mapping[str, Analyzer], also: Callable[[], Pairs] = lambda: _NONE) -> None:
+        """``also`` gives synonyms that stand elsewhere (in the glossary): the same object until they change."""
         self._file = file
         self._analyzers = analyzers
+        self._also = also
         self._state: tuple[int, int] | None = None
+        self._added = _NONE
         self._synonyms = {locale: Synonyms((), analyzer) for locale, analyzer in analyzers.items()}
 
     def current(self, locale: str) -> Synonyms:
         """Return the synonyms of a language; a file that cannot be used leaves those that were read before."""
-        state = self._stat()
-        if state != self._state:
-            self._state = state
+        state, added = self._stat(), self._also()
+        if state != self._state or added is not self._added:
+            self._state, self._added = state, added
             try:
-                self._synonyms = read_synonyms(self._file, self._analyzers)
+                self._synonyms = read_synonyms(self._file, self._analyzers, added)
             except SynonymsError as error:
                 _log.error("%s: synonyms are left as they were: %s", self._file, error)
         return self._synonyms[locale]
@@ -86,8 +94,8 @@ class SynonymsFile:
         return found.st_mtime_ns, found.st_size
 
 
-def read_synonyms(file: Path, analyzers: Mapping[str, Analyzer]) -> dict[str, Synonyms]:
-    """Read the synonyms of every language; no file means none.
+def read_synonyms(file: Path, analyzers: Mapping[str, Analyzer], also: Pairs = _NONE) -> dict[str, Synonyms]:
+    """Read the synonyms of every language, and those of ``also`` after them; no file means none.
 
     Raises SynonymsError, naming the group, when it is not in the form above.
     """
@@ -100,7 +108,8 @@ def read_synonyms(file: Path, analyzers: Mapping[str, Analyzer]) -> dict[str, Sy
         raise SynonymsError(f"cannot be read: {reason}", f"読み込めません: {reason}") from error
     groups = _groups(raw or {}, (*analyzers, BOTH))
     return {
-        locale: Synonyms([*groups.get(locale, ()), *groups.get(BOTH, ())], analyzer) for locale, analyzer in analyzers.items()
+        locale: Synonyms(chain(groups.get(locale, ()), groups.get(BOTH, ()), also.get(locale, ())), analyzer)
+        for locale, analyzer in analyzers.items()
     }
 
 

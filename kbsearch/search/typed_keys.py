@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kbsearch.analysis.kana import steps
-from kbsearch.ports import KEY_DEPTH, SortedKeys
+from kbsearch.suggestible import KEY_DEPTH, SortedKeys
 
 Places = npt.NDArray[np.int64]
 
 _PLACE_BITS = 32
 _PLACE = (1 << _PLACE_BITS) - 1
 _NONE: Places = np.empty(0, np.int64)
+_AT_ONCE = 100_000
+"""Characters that are looked at together where all are, so that little memory is needed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _runs_together(typed: str, at: int, before: str, piece: str) -> bool:
 def _boundaries(keys: SortedKeys) -> npt.NDArray[np.bool_]:
     boundary = np.zeros(len(keys.text) + 1, dtype=np.bool_)
     boundary[keys.starts] = True
-    boundary[:-1] |= (_codes(keys.text) == ord("ー")) & boundary[1:]
+    for start in range(0, len(keys.text), _AT_ONCE):
+        end = min(start + _AT_ONCE, len(keys.text))
+        boundary[start:end] |= (_codes(keys.text[start:end]) == ord("ー")) & boundary[start + 1 : end + 1]
     return boundary
 
 

@@ -4,19 +4,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.batch import Batch
 from kbsearch.indexes.columns import write_columns
 from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
+from kbsearch.indexes.origins import write_origins
 from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
 from kbsearch.model import Article, Audience
-from kbsearch.ports import PASSAGE_GAP, Field, SearchIndex, SortedKeys
+from kbsearch.ports import PASSAGE_GAP, Field, SearchIndex
+from kbsearch.similarity import Similarity
+from kbsearch.suggestible import SortedKeys
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 WEIGHTS = {Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.5, Field.KEYWORDS: 1.5, Field.BODY: 1.0}
+SIMILARITY = Similarity(k1=0.9, b=0.8, rarity_power=1.1, fields=WEIGHTS)
 
 ARTICLES = [
     make_article(
@@ -50,13 +56,14 @@ def build(request: pytest.FixtureRequest, tmp_path: Path, analyzers: dict[str, T
     def make(articles: list[Article]) -> SearchIndex:
         documents = analyzed(articles, analyzers["ja"])
         if request.param == "memory":
-            return MemoryIndex("ja", documents, WEIGHTS)
+            return MemoryIndex("ja", documents, SIMILARITY, analyzers["ja"].origin)
         folder = tmp_path / "ja"
         writer = WhooshWriter(folder / WHOOSH)
         for article, passages in documents:
             writer.add(article, passages)
         writer.commit()
-        write_columns(folder / COLUMNS, WhooshReader(folder / WHOOSH).documents(), WEIGHTS)
+        write_columns(folder / COLUMNS, Batch.of(WhooshReader(folder / WHOOSH).documents()), SIMILARITY)
+        write_origins(folder / COLUMNS, analyzers["ja"].origin)
         return LocaleIndex(folder)
 
     return make
@@ -128,6 +135,40 @@ def test_a_category_includes_the_ones_nested_in_it(index: SearchIndex) -> None:
     assert paths(index, index.in_category("bill")) == []
 
 
+def test_articles_directly_in_a_category_are_those_of_exactly_that_one(index: SearchIndex) -> None:
+    assert paths(index, index.directly_in("billing")) == ["billing/refund"]
+    assert paths(index, index.directly_in("Billing")) == []
+
+
+def test_articles_of_no_category_are_in_the_empty_one(build: Builder) -> None:
+    some = build([make_article("top"), make_article("a/b")])
+    assert paths(some, some.directly_in("")) == ["top"]
+
+
+def test_articles_are_counted_by_category(index: SearchIndex) -> None:
+    everything = np.ones(index.size, dtype=np.bool_)
+    assert index.category_counts(everything) == {"account": 1, "billing": 1, "billing/cards": 1, "news": 1, "staff": 1}
+    assert index.category_counts(index.visible(Audience.PUBLIC, NOW)) == {"account": 1, "billing": 1, "billing/cards": 1}
+    assert index.category_counts(~everything) == {}
+
+
+def test_articles_are_counted_by_tag_as_it_was_first_written(index: SearchIndex) -> None:
+    everything = np.ones(index.size, dtype=np.bool_)
+    assert index.tag_counts(everything) == {"pdf": 2, "請求": 1}
+    only = np.arange(index.size) == index.number_of("billing/refund")
+    assert index.tag_counts(only) == {"pdf": 1, "請求": 1}
+    assert index.tag_counts(~everything) == {}
+
+
+def test_an_article_that_repeats_a_tag_counts_once(build: Builder) -> None:
+    index = build([make_article("a", tags=("PDF", "pdf", "ＰＤＦ")), make_article("b", tags=("Pdf",))])
+    assert index.tag_counts(np.ones(2, dtype=np.bool_)) == {"PDF": 2}
+
+
+def test_an_article_without_category_is_counted_under_the_empty_one(build: Builder) -> None:
+    assert build([make_article("top")]).category_counts(np.ones(1, dtype=np.bool_)) == {"": 1}
+
+
 def test_an_article_is_found_by_path_by_old_path_and_by_id(index: SearchIndex) -> None:
     assert index.number_of("billing/refund") == index.number_of("old/refund") == index.number_of_id("b")
     assert index.number_of("nowhere") is None
@@ -165,11 +206,12 @@ def test_the_vocabulary_is_in_order_and_counted(index: SearchIndex) -> None:
 
 
 def test_tokens_lie_end_to_end_with_passages_apart(index: SearchIndex) -> None:
-    tokens = index.tokens
+    chosen = np.arange(index.size)[::-1]
+    tokens = index.tokens_of(chosen)
     assert len(tokens.bounds) == index.size + 1
     assert tokens.bounds[-1] == len(tokens.terms) == len(tokens.places) == len(tokens.fields)
-    for number in range(index.size):
-        start = int(tokens.bounds[number])
+    for place, number in enumerate(chosen.tolist()):
+        start = int(tokens.bounds[place])
         base = None
         for passage in index.passages(number):
             places = [int(place) for place in tokens.places[start : start + len(passage.tokens)]]
@@ -183,6 +225,13 @@ def test_tokens_lie_end_to_end_with_passages_apart(index: SearchIndex) -> None:
             assert set(tokens.fields[start : start + len(passage.tokens)].tolist()) == {int(passage.field)}
             base = places[-1]
             start += len(passage.tokens)
+        assert start == tokens.bounds[place + 1]
+
+
+def test_no_articles_have_no_tokens(index: SearchIndex) -> None:
+    tokens = index.tokens_of(np.empty(0, np.uint32))
+    assert tokens.bounds.tolist() == [0]
+    assert not len(tokens.terms)
 
 
 def test_a_term_is_known_by_its_number(index: SearchIndex) -> None:
@@ -207,6 +256,14 @@ def test_the_lexicon_knows_how_terms_are_read(index: SearchIndex) -> None:
     assert not lexicon.read_as("ウチュウ")
     assert not lexicon.written("宇宙")
     assert list(lexicon.forms()) == sorted(set(lexicon.forms()) - {""})
+
+
+def test_loanwords_are_known_by_the_word_they_come_from(build: Builder) -> None:
+    lexicon = build([make_article("a", "サーバー"), make_article("b", "サーバとカード"), make_article("c", "server")]).lexicon
+    assert list(lexicon.borrowed("server")) == ["サーバー"]
+    assert list(lexicon.borrowed("card")) == ["カード"]
+    assert not lexicon.borrowed("printer")
+    assert not lexicon.borrowed("")
 
 
 def words_in_order(keys: SortedKeys) -> list[str]:
@@ -269,4 +326,8 @@ def test_an_empty_index_answers_everything_with_nothing(build: Builder) -> None:
     assert empty.suggestions.surfaces.text == ""
     assert len(empty.visible(Audience.PUBLIC, NOW)) == 0
     assert len(empty.in_category("")) == 0
+    assert empty.category_counts(np.ones(0, dtype=np.bool_)) == empty.tag_counts(np.ones(0, dtype=np.bool_)) == {}
+    assert empty.number_of("a") is None
+    assert empty.number_of_id("a") is None
+    assert list(empty.pinned("a")) == []
     assert len(empty.frequencies("返金")[0]) == 0

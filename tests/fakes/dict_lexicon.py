@@ -28,3 +28,6 @@ class DictLexicon:
 
     def forms(self) -> Sequence[str]:
         return sorted({w.form for w in self._written})
+
+    def borrowed(self, origin: str) -> Sequence[str]:
+        return ()

@@ -2,14 +2,16 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from kbsearch.model import Article, Audience, Token
-from kbsearch.ports import PASSAGE_GAP, Field, Numbers, Passage, SuggestionTable, TokenColumns, Weights, Written
+from kbsearch.ports import PASSAGE_GAP, Field, Impacts, Numbers, Passage, TokenColumns, Weights, Written
+from kbsearch.similarity import Similarity
+from kbsearch.suggestible import SuggestionTable
 from tests.fakes.memory_suggestions import suggestion_table
 
 
@@ -17,11 +19,17 @@ class MemoryIndex:
     """Implements SearchIndex."""
 
     def __init__(
-        self, locale: str, documents: Iterable[tuple[Article, Sequence[Passage]]], weights: Mapping[Field, float]
+        self,
+        locale: str,
+        documents: Iterable[tuple[Article, Sequence[Passage]]],
+        similarity: Similarity,
+        origin: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.locale = locale
+        self.origin = origin
         self._documents = sorted(documents, key=lambda document: (document[0].id, document[0].file))
-        self._weights = weights
+        self._similarity = similarity
+        self._weights = weights = similarity.fields
         self.size = len(self._documents)
         self.lengths: Weights = np.array(
             [sum(weights[p.field] * len(p.tokens) for p in passages) for _, passages in self._documents], dtype=np.float32
@@ -39,6 +47,13 @@ class MemoryIndex:
             np.array([count for _, count in found], dtype=np.float32),
         )
 
+    def impacts(self, term: str) -> Impacts:
+        numbers, frequencies = self.frequencies(term)
+        norms = self._similarity.norms(self.lengths)[numbers]
+        rarity = float(self._similarity.rarities(np.array(len(numbers)), self.size))
+        scores = (self._similarity.saturated(frequencies, norms) * rarity).astype(np.float32)
+        return Impacts(numbers, scores, None)
+
     def terms(self) -> Sequence[str]:
         return sorted({token.term for _, passages in self._documents for p in passages for token in p.tokens})
 
@@ -53,12 +68,11 @@ class MemoryIndex:
         terms = list(self.terms())
         return terms.index(term) if term in terms else None
 
-    @property
-    def tokens(self) -> TokenColumns:
+    def tokens_of(self, articles: npt.NDArray[np.integer]) -> TokenColumns:
         numbers = {term: number for number, term in enumerate(self.terms())}
         terms, places, fields, bounds, start = [], [], [], [0], 0
-        for _, passages in self._documents:
-            for passage in passages:
+        for article in articles.tolist():
+            for passage in self._documents[article][1]:
                 for token in passage.tokens:
                     terms.append(numbers[token.term])
                     places.append(start + token.position)
@@ -71,6 +85,9 @@ class MemoryIndex:
             np.array(places, dtype=np.uint32),
             np.array(fields, dtype=np.uint8),
         )
+
+    def pin_counts(self) -> Numbers:
+        return np.array([len(article.pinned_for) for article, _ in self._documents], dtype=np.uint32)
 
     def pinned(self, query: str) -> Sequence[int]:
         def squeezed(text: str) -> str:
@@ -99,14 +116,26 @@ class MemoryIndex:
     def in_category(self, category: str) -> Numbers:
         return self._where(lambda article: f"{article.category}/".startswith(f"{category}/"))
 
+    def directly_in(self, category: str) -> Numbers:
+        return self._where(lambda article: article.category == category)
+
+    def category_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        return Counter(article.category for (article, _), counted in zip(self._documents, articles, strict=True) if counted)
+
+    def tag_counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        written: dict[str, str] = {}
+        for (article, _), counted in zip(self._documents, articles, strict=True):
+            alike = {unicodedata.normalize("NFKC", tag).casefold(): tag for tag in reversed(article.tags)}
+            written = alike | written
+            counts.update(list(alike) if counted else [])
+        return {written[tag]: count for tag, count in counts.items()}
+
     def ids(self) -> Sequence[str]:
         return [article.id for article, _ in self._documents]
 
     def paths(self) -> Sequence[str]:
         return [article.path for article, _ in self._documents]
-
-    def categories(self) -> Sequence[str]:
-        return [article.category for article, _ in self._documents]
 
     def article(self, number: int) -> Article:
         return self._documents[number][0]
@@ -151,3 +180,6 @@ class MemoryLexicon:
 
     def forms(self) -> Sequence[str]:
         return sorted({reading for _, reading in self._counts})
+
+    def borrowed(self, origin: str) -> Sequence[str]:
+        return [term for term in self._index.terms() if self._index.origin(term) == origin] if origin else []

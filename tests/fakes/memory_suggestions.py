@@ -6,7 +6,8 @@ import numpy as np
 
 from kbsearch.indexes.suggestion_words import SuggestionWord, cut, shown
 from kbsearch.model import Article
-from kbsearch.ports import Field, Passage, SortedKeys, SuggestionTable
+from kbsearch.ports import Field, Passage
+from kbsearch.suggestible import SortedKeys, SuggestionTable
 
 Entry = tuple[int, bool, str, list[SuggestionWord]]
 

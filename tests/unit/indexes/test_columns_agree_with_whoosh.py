@@ -6,13 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.batch import Batch
 from kbsearch.indexes.columns import write_columns
 from kbsearch.indexes.locale_index import COLUMNS, WHOOSH, LocaleIndex
 from kbsearch.indexes.whoosh import WhooshReader, WhooshWriter
 from kbsearch.ports import Field
+from kbsearch.similarity import Similarity
 from tests.builders import analyzed, make_article
 
 WEIGHTS = {Field.TITLE: 2.0, Field.QUESTIONS: 1.5, Field.HEADINGS: 1.25, Field.KEYWORDS: 1.5, Field.BODY: 1.0}
+SIMILARITY = Similarity(k1=0.9, b=0.8, rarity_power=1.1, fields=WEIGHTS)
 
 words = st.lists(st.sampled_from(["返金", "解約", "カード", "refund", "A-1"]), max_size=6).map(" ".join)
 collections = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.tuples(words, words), max_size=4)
@@ -32,7 +35,7 @@ def test_after_any_series_of_updates(
         writer.commit()
         state |= changes
     reader = WhooshReader(folder / WHOOSH)
-    write_columns(folder / COLUMNS, reader.documents(), WEIGHTS)
+    write_columns(folder / COLUMNS, Batch.of(reader.documents()), SIMILARITY)
     index = LocaleIndex(folder)
     documents = {card.path: document for document, card, _ in reader.documents()}
     assert documents.keys() == state.keys()

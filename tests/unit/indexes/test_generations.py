@@ -11,7 +11,7 @@ from kbsearch.indexes.manifest import NAME as MANIFEST
 def finished(generations: Generations) -> Path:
     new = generations.begin()
     (new / MANIFEST).write_text("{}")
-    generations.switch(new)
+    generations.switch(new, [])
     return new
 
 
@@ -23,7 +23,7 @@ def test_a_generation_serves_once_it_is_switched_to(tmp_path: Path) -> None:
     generations = Generations(tmp_path)
     new = generations.begin()
     assert generations.current() is None
-    generations.switch(new)
+    generations.switch(new, [])
     assert generations.current() == new
 
 

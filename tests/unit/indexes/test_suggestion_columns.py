@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.analysis.text import TextAnalyzer
+from kbsearch.indexes.batch import Batch
 from kbsearch.indexes.card import Card
 from kbsearch.indexes.columns import Columns, write_columns
 from kbsearch.indexes.suggestion_table import read_suggestions
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.ports import Field
+from kbsearch.similarity import Similarity
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_suggestions import suggestion_table
 
-WEIGHTS = dict.fromkeys(Field, 1.0)
+SIMILARITY = Similarity(1.2, 0.75, 1.0, dict.fromkeys(Field, 1.0))
 
 titles = st.text(alphabet="解約する「パスワード」を ぱab-'ＰéB!\n", min_size=1, max_size=20)
 
@@ -28,7 +30,8 @@ def test_the_table_that_is_read_is_the_one_that_was_meant(
     articles = [make_article(f"a{n}", title, questions=tuple(questions)) for n, (title, questions) in enumerate(texts)]
     documents = analyzed(articles, analyzers["ja"])
     streams = [(article, TokenStream.of(passages)) for article, passages in documents]
-    write_columns(folder, [(n, Card.of(article, stream), stream) for n, (article, stream) in enumerate(streams)], WEIGHTS)
+    batch = Batch.of((n, Card.of(article, stream), stream) for n, (article, stream) in enumerate(streams))
+    write_columns(folder, batch, SIMILARITY)
     expected, found = suggestion_table(documents), read_suggestions(Columns(folder))
     assert list(found.texts) == expected.texts
     for name in ("articles", "questions", "entries", "spans"):

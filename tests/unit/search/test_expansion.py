@@ -25,7 +25,7 @@ ENGLISH = [
 def meanings(analyzers: Analyzers, locale: str, text: str) -> list[tuple[str, ...]]:
     """Return all that the words of ``text`` may stand for beside themselves, and the words a reading was replaced by."""
     articles = JAPANESE if locale == "ja" else ENGLISH
-    index = MemoryIndex(locale, analyzed(articles, analyzers[locale]), PROFILES[locale].fields)
+    index = MemoryIndex(locale, analyzed(articles, analyzers[locale]), PROFILES[locale].similarity, analyzers[locale].origin)
     expander = Expander(index, analyzers[locale], PROFILES[locale])
     clauses = expander.clauses(text, Synonyms((), analyzers[locale]))
     return [alternative.terms for clause in clauses for alternative in clause.alternatives] or [c.typed for c in clauses]
@@ -67,14 +67,14 @@ def test_english_words_as_customers_type_them(analyzers: Analyzers, typed: str, 
 
 
 def test_a_word_typed_twice_counts_a_little_more(analyzers: Analyzers) -> None:
-    index = MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), PROFILES["ja"].fields)
+    index = MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), PROFILES["ja"].similarity, analyzers["ja"].origin)
     clauses = Expander(index, analyzers["ja"], PROFILES["ja"]).clauses("解約 解約 手続き", Synonyms((), analyzers["ja"]))
     assert [clause.typed for clause in clauses] == [("解約",), ("手続き",)]
     assert clauses[0].weight > clauses[1].weight
 
 
 def test_the_first_line_of_a_message_counts_more(analyzers: Analyzers) -> None:
-    index = MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), PROFILES["ja"].fields)
+    index = MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), PROFILES["ja"].similarity, analyzers["ja"].origin)
     clauses = Expander(index, analyzers["ja"], PROFILES["ja"]).clauses("解約\n手続き", Synonyms((), analyzers["ja"]))
     assert clauses[0].weight == PROFILES["ja"].subject * clauses[1].weight
 

@@ -10,21 +10,24 @@ from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.model import Article, Audience
 from kbsearch.ports import Field
 from kbsearch.search.clauses import Alternative, Clause
+from kbsearch.search.gains import Gains
 from kbsearch.search.profile import PROFILES
 from kbsearch.search.query import parse
 from kbsearch.search.ranking import Ranker
 from kbsearch.search.searcher import Found, Range, Reader, Searcher
 from kbsearch.search.synonyms import Synonyms
+from kbsearch.search.worth import Worth
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-PROFILE = replace(PROFILES["ja"], rarity_power=1.0)
+SIMILARITY = replace(PROFILES["ja"].similarity, rarity_power=1.0)
+PROFILE = replace(PROFILES["ja"], similarity=SIMILARITY)
 CUSTOMER = Reader(Audience.PUBLIC, NOW)
 
 
 def index_of(analyzers: dict[str, TextAnalyzer], *articles: Article) -> MemoryIndex:
-    return MemoryIndex("ja", analyzed(list(articles), analyzers["ja"]), PROFILE.fields)
+    return MemoryIndex("ja", analyzed(list(articles), analyzers["ja"]), SIMILARITY)
 
 
 def answer(analyzers: dict[str, TextAnalyzer], index: MemoryIndex, text: str, reader: Reader = CUSTOMER, **more: bool) -> Found:
@@ -40,36 +43,37 @@ def clause(term: str, **more: Any) -> Clause:
     return Clause((term,), 0, len(term), 0, **more)
 
 
+def gains(index: MemoryIndex) -> Gains:
+    return Gains(index, Worth(index, PROFILE))
+
+
 def test_a_score_is_bm25_of_the_weighted_frequency(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(analyzers, make_article("a", "返金", "返金"), make_article("b", "解約", "条件"))
-    numbers, scores = Ranker(index, PROFILE).clause_scores(clause("返金"))
-    frequency = PROFILE.fields[Field.TITLE] + 1.0
-    norm = PROFILE.k1 * (1 - PROFILE.b + PROFILE.b * 1.0)
+    scores = gains(index).of_clause(clause("返金"))
+    frequency = SIMILARITY.fields[Field.TITLE] + 1.0
+    norm = SIMILARITY.k1 * (1 - SIMILARITY.b + SIMILARITY.b * 1.0)
     rarity = log(1 + (2 - 1 + 0.5) / 1.5)
-    assert numbers.tolist() == [0]
-    assert scores[0] == pytest.approx(rarity * frequency * (PROFILE.k1 + 1) / (frequency + norm))
+    assert np.flatnonzero(scores).tolist() == [0]
+    assert scores[0] == pytest.approx(rarity * frequency * (SIMILARITY.k1 + 1) / (frequency + norm))
 
 
 def test_a_clause_scores_by_its_best_alternative_only(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(
         analyzers, make_article("a", "x", "返金 払い戻し"), make_article("b", "x", "払い戻し"), make_article("c", "x", "解約")
     )
-    ranker = Ranker(index, PROFILE)
-    both = ranker.clause_scores(clause("返金", alternatives=(Alternative(("払い戻す",), 0.5, "synonym"),)))
-    typed = ranker.clause_scores(clause("返金"))
-    assert both[0].tolist() == [0, 1]
-    assert both[1][0] == pytest.approx(typed[1][0])
-    assert both[1][1] < both[1][0]
+    both = gains(index).of_clause(clause("返金", alternatives=(Alternative(("払い戻す",), 0.5, "synonym"),)))
+    typed = gains(index).of_clause(clause("返金"))
+    assert np.flatnonzero(both).tolist() == [0, 1]
+    assert both[0] == pytest.approx(typed[0])
+    assert both[1] < both[0]
 
 
 def test_an_alternative_of_two_words_needs_both(analyzers: dict[str, TextAnalyzer]) -> None:
     index = index_of(
         analyzers, make_article("a", "x", "契約 解除"), make_article("b", "x", "契約"), make_article("c", "x", "解除")
     )
-    numbers, _ = Ranker(index, PROFILE).clause_scores(
-        clause("解約", alternatives=(Alternative(("契約", "解除"), 0.7, "synonym"),))
-    )
-    assert numbers.tolist() == [0]
+    scores = gains(index).of_clause(clause("解約", alternatives=(Alternative(("契約", "解除"), 0.7, "synonym"),)))
+    assert np.flatnonzero(scores).tolist() == [0]
 
 
 def test_equal_scores_are_in_order_of_id(analyzers: dict[str, TextAnalyzer]) -> None:

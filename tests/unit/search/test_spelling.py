@@ -12,6 +12,7 @@ from kbsearch.search.katakana_errors import KatakanaErrors
 from kbsearch.search.latin_errors import LatinErrors
 from kbsearch.search.near_forms import NearForms
 from kbsearch.search.spelling import Speller
+from kbsearch.similarity import Similarity
 from tests.builders import analyzed, make_article
 from tests.fakes.dict_lexicon import DictLexicon
 from tests.fakes.memory_index import MemoryIndex
@@ -153,7 +154,7 @@ def test_long_vowels_small_kana_and_voicing_cost_half() -> None:
 @given(st.text("abcdef", min_size=1, max_size=8), st.text("abcdef", min_size=1, max_size=8))
 def test_ruling_out_forms_by_length_and_letters_never_loses_one(typed: str, form: str) -> None:
     for edits in (1, 2):
-        assert (form in NearForms([form], [form]).near(typed, edits, 2 * edits)) == (OSA.distance(typed, form) <= edits)
+        assert (form in NearForms([form], str).near(typed, edits, 2 * edits)) == (OSA.distance(typed, form) <= edits)
 
 
 @given(st.text(max_size=60))
@@ -163,7 +164,7 @@ def test_any_text_is_answered(text: str) -> None:
 
 def test_the_dictionary_agrees_with_the_lexicon_of_an_index(analyzers: dict[str, TextAnalyzer]) -> None:
     articles = [make_article("a", "返金の条件", "返金は十四日以内です。"), make_article("b", "サーバの設定", "サーバーと返金")]
-    index = MemoryIndex("ja", analyzed(articles, analyzers["ja"]), dict.fromkeys(Field, 1.0))
+    index = MemoryIndex("ja", analyzed(articles, analyzers["ja"]), Similarity(1.2, 0.75, 1.0, dict.fromkeys(Field, 1.0)))
     real = index.lexicon
     terms = index.terms()
     counts = {(w.term, w.form): w.count for term in terms for w in real.written(term)}

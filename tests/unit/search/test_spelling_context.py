@@ -7,6 +7,7 @@ from kbsearch.model import Article
 from kbsearch.ports import Field
 from kbsearch.search.spelling import Speller
 from kbsearch.search.spelling_context import ContextSpeller
+from kbsearch.similarity import Similarity
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
@@ -25,7 +26,7 @@ FILLER = [f"Topic {word} explained here." for word in ("alpha", "beta", "gamma",
 @pytest.fixture(scope="module")
 def speller(analyzers: dict[str, TextAnalyzer]) -> ContextSpeller:
     articles: list[Article] = [make_article(f"a{n:02}", " ", text, locale="en") for n, text in enumerate(TEXTS + FILLER)]
-    index = MemoryIndex("en", analyzed(articles, analyzers["en"]), dict.fromkeys(Field, 1.0))
+    index = MemoryIndex("en", analyzed(articles, analyzers["en"]), Similarity(1.2, 0.75, 1.0, dict.fromkeys(Field, 1.0)))
     lexicon = index.lexicon
     return ContextSpeller(Speller(lexicon, lambda _: True), lexicon, lambda term: index.frequencies(term)[0], index.size)
 

@@ -9,11 +9,12 @@ from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.model import Article, Audience, Suggestion
 from kbsearch.ports import Field
 from kbsearch.search.suggestions import Chosen, Suggester
+from kbsearch.similarity import Similarity
 from tests.builders import analyzed, make_article
 from tests.fakes.memory_index import MemoryIndex
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-WEIGHTS = dict.fromkeys(Field, 1.0)
+SIMILARITY = Similarity(1.2, 0.75, 1.0, dict.fromkeys(Field, 1.0))
 
 JAPANESE = [
     make_article("billing/cancel", "解約する", questions=("プランを解約したい", "解約するとデータはどうなりますか")),
@@ -43,7 +44,7 @@ def suggest(analyzers: dict[str, TextAnalyzer]) -> Suggest:
         typed: str, articles: list[Article] = JAPANESE, limit: int = 8, chosen: Chosen | None = None
     ) -> tuple[Suggestion, ...]:
         locale = articles[0].locale
-        index = MemoryIndex(locale, analyzed(articles, analyzers[locale]), WEIGHTS)
+        index = MemoryIndex(locale, analyzed(articles, analyzers[locale]), SIMILARITY)
         return Suggester(index, chosen or {}).suggest(typed, index.visible(Audience.PUBLIC, NOW), limit)
 
     return ask
@@ -215,7 +216,7 @@ def test_titles_with_control_characters_are_suggested(suggest: Suggest) -> None:
 
 
 def test_an_empty_index_suggests_nothing() -> None:
-    index = MemoryIndex("ja", [], WEIGHTS)
+    index = MemoryIndex("ja", [], SIMILARITY)
     assert Suggester(index).suggest("か", index.visible(Audience.PUBLIC, NOW), 8) == ()
 
 
@@ -228,7 +229,7 @@ typed_texts = st.one_of(
 
 @pytest.fixture(scope="module")
 def suggester(analyzers: dict[str, TextAnalyzer]) -> Suggester:
-    return Suggester(MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), WEIGHTS))
+    return Suggester(MemoryIndex("ja", analyzed(JAPANESE, analyzers["ja"]), SIMILARITY))
 
 
 @given(typed_texts)

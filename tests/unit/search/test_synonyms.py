@@ -75,6 +75,29 @@ def test_a_wrong_file_names_the_group(tmp_path: Path, analyzers: Analyzers, text
     assert str(caught.value).startswith(message)
 
 
+def test_synonyms_that_stand_elsewhere_come_last(tmp_path: Path, analyzers: Analyzers) -> None:
+    (tmp_path / "synonyms.yml").write_text(FILE, encoding="utf-8")
+    found = read_synonyms(tmp_path / "synonyms.yml", analyzers, {"ja": [("返金", "返還"), ("返金", "払い戻し")]})
+    assert written(found["ja"], analyzers, "ja", "返金") == ["払い戻し", "返還"]
+
+
+def test_a_synonym_that_no_article_has_changes_nothing(tmp_path: Path) -> None:
+    articles = write_articles(tmp_path)
+    kb = open_in(tmp_path)
+    kb.reindex()
+    before = kb.rank("請求の画面", locale="ja")
+    (articles / "synonyms.yml").write_text("ja:\n  - [請求の画面, 宇宙旅行]\n", encoding="utf-8")
+    assert kb.rank("請求の画面", locale="ja") == before != []
+
+
+def test_half_of_an_unknown_word_finds_nothing_beside_a_synonym_that_is_known(tmp_path: Path) -> None:
+    articles = write_articles(tmp_path, {"ja/a.md": "# 返金\n\n返金します。", "ja/b.md": "# ワーク\n\nワークをします。"})
+    (articles / "synonyms.yml").write_text("ja:\n  - [ワークアラウンド, 返金]\n", encoding="utf-8")
+    kb = open_in(tmp_path)
+    kb.reindex()
+    assert [article_id for article_id, _ in kb.rank("ワークアラウンド", locale="ja")] == ["a"]
+
+
 def test_an_edit_counts_from_the_next_search_on(tmp_path: Path) -> None:
     articles = write_articles(tmp_path)
     kb = open_in(tmp_path)
