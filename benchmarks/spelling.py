@@ -8,12 +8,15 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from kbsearch.indexes.batch import Batch
+from kbsearch.indexes.card import Card
 from kbsearch.indexes.columns import Columns, write_columns
 from kbsearch.indexes.lexicon import ColumnLexicon
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.model import Article, Token
 from kbsearch.ports import Field, Passage
 from kbsearch.search.spelling import Speller
+from kbsearch.similarity import Similarity
 
 FORMS = 60_000
 KATAKANA_SHARE = 0.25
@@ -69,9 +72,10 @@ def _lexicon(folder: Path, forms: list[str]) -> ColumnLexicon:
     """Return the lexicon of one article that has all the forms, the first ones more often."""
     tokens = [Token(form, 0, 1, 0, form) for rank, form in enumerate(forms) for _ in range(1 + 5_000 // (rank + 10))]
     stream = TokenStream.of([Passage(Field.BODY, 0, tokens)])
-    write_columns(folder, [(0, Article("a", "en", "a", "a"), stream)], dict.fromkeys(Field, 1.0))
+    batch = Batch.of([(0, Card.of(Article("a", "en", "a", "a"), stream), stream)])
+    write_columns(folder, batch, Similarity(1.2, 0.75, 1.0, dict.fromkeys(Field, 1.0)))
     columns = Columns(folder)
-    return ColumnLexicon(columns, columns.lines("terms"))
+    return ColumnLexicon(columns, columns.texts("terms"))
 
 
 def _milliseconds(speller: Speller, words: list[str]) -> list[float]:

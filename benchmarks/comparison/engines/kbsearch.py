@@ -1,9 +1,10 @@
 """kbsearch, at three depths: the first stage of ranking, all of ranking, the whole request."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.comparison.engines import LIMIT, Ask, Query
 from kbsearch import KnowledgeBase
@@ -23,12 +24,12 @@ LOCALE = "ja"
 def first_stage(folder: Path) -> Ask:
     """Open the index to add up what the words of a query give, and nothing else: what the other engines do."""
     index = _index(folder)
-    ranker = Ranker(index, replace(PROFILES[LOCALE], reranked=0, coverage=0.0))
+    ranker = Ranker(index, PROFILES[LOCALE])
     allowed = index.visible(Audience.PUBLIC, datetime.now(UTC))
 
     def ask(query: Query) -> Sequence[object]:
         clauses = [Clause((term,), place, place + 1, place) for place, term in enumerate(query.terms)]
-        return ranker.rank(clauses, allowed, LIMIT).numbers
+        return list(ranker.best(clauses, allowed, LIMIT))
 
     return ask
 
@@ -48,12 +49,11 @@ def whole_request(folder: Path) -> Ask:
 def documents(folder: Path) -> Iterator[list[str]]:
     """Yield the terms of each article of an index, for the other engines: a field's as often as the field counts."""
     index = _index(folder)
-    terms, tokens = index.terms(), index.tokens
-    for start, end in zip(tokens.bounds[:-1].tolist(), tokens.bounds[1:].tolist(), strict=True):
-        having = [
-            (terms[term], Field(field)) for term, field in zip(tokens.terms[start:end], tokens.fields[start:end], strict=True)
-        ]
-        yield [term for term, field in having for _ in range(round(PROFILES[LOCALE].fields[field]))]
+    terms = index.terms()
+    for number in range(index.size):
+        tokens = index.tokens_of(np.array([number]))
+        having = [(terms[term], Field(field)) for term, field in zip(tokens.terms, tokens.fields, strict=True)]
+        yield [term for term, field in having for _ in range(round(PROFILES[LOCALE].similarity.fields[field]))]
 
 
 def _index(folder: Path) -> LocaleIndex:

@@ -1,0 +1,112 @@
+"""Measures how long a full build takes and how much memory, with one process and with all cores, and prints a Markdown table.
+
+Each build runs in an interpreter of its own. The yardstick is MeCab alone over the same texts, its words thrown away.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kbsearch import open_kb
+from kbsearch.analysis.japanese import JapaneseWords
+from kbsearch.bootstrap import collection
+from kbsearch.config import make_config
+from kbsearch.evaluation.collection import article_of
+from kbsearch.evaluation.judgments import read_documents
+from kbsearch.processes import cores
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+JSQUAD = SHARED / "relevance" / "jsquad" / "corpus.jsonl"
+ALCHEMY = SHARED / "corpora" / "ms-alchemy"
+COLUMNS = (
+    "collection",
+    "articles",
+    "processes",
+    "seconds",
+    "processor seconds",
+    "articles a second",
+    "builder MB",
+    "all processes MB",
+)
+
+
+def main() -> int:
+    """Return the exit code."""
+    if len(sys.argv) == 3:
+        measure(Path(sys.argv[1]), int(sys.argv[2]))
+        return 0
+    if not JSQUAD.is_file() or not ALCHEMY.is_dir():
+        print(f"{JSQUAD} or {ALCHEMY} is not there: nothing to measure on", file=sys.stderr)
+        return 1
+    print(f"| {' | '.join(COLUMNS)} |\n|{' --- |' + ' --: |' * (len(COLUMNS) - 1)}")
+    for source in (JSQUAD, ALCHEMY):
+        for count in sorted({1, cores()}):
+            subprocess.run([sys.executable, str(Path(__file__)), source, str(count)], check=True, cwd=ROOT)
+        print_yardstick(source)
+    return 0
+
+
+def measure(source: Path, count: int) -> None:
+    """Build a collection with so many processes and print its line of the table."""
+    if count == 1:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    before = time.process_time()
+    articles, seconds = build_set(source) if source.is_file() else build_folder(source)
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    builder, largest = (usage.ru_maxrss / 1024 for usage in usages)
+    print_line(
+        source,
+        f"{articles:,}",
+        count,
+        f"{seconds:.1f}",
+        f"{sum(usage.ru_utime + usage.ru_stime for usage in usages) - before:.1f}",
+        f"{articles / seconds:,.0f}",
+        f"{builder:.0f}",
+        f"{builder + (count * largest if count > 1 else 0):.0f}",
+    )
+
+
+def build_set(file: Path) -> tuple[int, float]:
+    """Build the documents of a relevance set; return how many there are, and the seconds it took."""
+    articles = [article_of(document, "ja") for document in read_documents(file)]
+    started = time.perf_counter()
+    with collection(make_config({}, ROOT), "ja", articles, lambda *_: None):
+        return len(articles), time.perf_counter() - started
+
+
+def build_folder(folder: Path) -> tuple[int, float]:
+    """Build a folder of Markdown; return how many articles there are, and the seconds it took."""
+    with TemporaryDirectory(prefix="kbsearch-") as index:
+        report = open_kb(articles_dir=folder, index_dir=index).reindex()
+        return len(report.added), report.seconds
+
+
+def print_yardstick(source: Path) -> None:
+    """Print how long MeCab alone takes for the same texts."""
+    if source.is_file():
+        texts = [document.text for document in read_documents(source)]
+    else:
+        texts = [file.read_text(encoding="utf-8", errors="replace") for file in source.rglob("*.md")]
+    words = JapaneseWords()
+    words.words("辞書を読み込む")
+    started, before = time.perf_counter(), time.process_time()
+    for text in texts:
+        words.words(text)
+    seconds, busy = time.perf_counter() - started, time.process_time() - before
+    print_line(
+        source, f"{len(texts):,}", "MeCab alone", f"{seconds:.1f}", f"{busy:.1f}", f"{len(texts) / seconds:,.0f}", "", ""
+    )
+
+
+def print_line(source: Path, *values: object) -> None:
+    """Print a line of the table."""
+    print(f"| {source.parent.name if source.is_file() else source.name} | {' | '.join(map(str, values))} |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
