@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from html import escape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kbsearch.messages import Message
 
@@ -101,6 +101,14 @@ class Article:
     links: tuple[Link, ...] = ()
     html: str = ""
     source: str = ""
+    updated: date | None = None
+    """When the writer says it was last changed; counts where git does not know."""
+    source_locale: str = ""
+    """The locale this was translated from; empty: the default one."""
+    source_commit: str = ""
+    """The commit of the source that was translated."""
+    revision: str = ""
+    """Names this very content of the file, as git does (its blob)."""
 
     @property
     def category(self) -> str:
@@ -133,8 +141,7 @@ class Category:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: the ``term`` it is indexed under and the half-open range ``start:end`` of its surface.
 
     The range counts characters of the original text, before any normalization. ``position`` counts words from 0; two tokens at one position are
@@ -203,11 +210,25 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """A category or a tag among what was found: its name in a query, its label for people, and how many articles of those found have it.
+
+    ``query`` is what to search for: with a facet that is offered, it finds only these articles; with one that filters already, all that it keeps away too.
+    """
+
+    kind: Literal["category", "tag"]
+    value: str
+    label: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
 
-    ``hits`` are in the asked locale; ``elsewhere`` are hits of the other locales, given only when the asked one has none. ``categories`` is
-    filled for an empty query. ``total`` counts all articles found. ``correction`` is what was searched for instead of what was typed; ``confident``
+    ``hits`` are in the asked locale; ``elsewhere`` are hits of the other locales, given on the first page when the asked one has few or none. ``categories`` is
+    filled for an empty query. ``facets`` are what all that was found can be narrowed by, ``filters`` what narrows it already. ``total`` counts all articles found. ``correction`` is what was searched for instead of what was typed; ``confident``
     tells whether the first hit deserves to be shown as the answer, ``shortened`` whether only the beginning of the query was looked at.
     """
 
@@ -217,6 +238,10 @@ class Results:
     hits: tuple[Hit, ...]
     elsewhere: tuple[Hit, ...] = ()
     categories: tuple[Category, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    filters: tuple[Facet, ...] = ()
+    unfiltered: str = ""
+    """What was typed, without the filters."""
     correction: str | None = None
     confident: bool = False
     shortened: bool = False
@@ -233,25 +258,3 @@ class Suggestion:
     path: str
     locale: str
     highlights: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One line of an article's table of contents."""
-
-    anchor: str
-    text: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article ready to be read: its HTML with links and pictures as URLs, words of a query marked where one was given."""
-
-    article: Article
-    html: str
-    headings: tuple[Heading, ...]
-    category: Category | None
-    translations: tuple[str, ...]
-    """The other locales in which this article can be read."""
-    related: tuple[Article, ...] = ()

@@ -12,8 +12,9 @@ from kbsearch.messages import Message
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
-# Composing nested brackets takes time that grows with their square.
+# Composing nested brackets takes time that grows with their square: a second for the longest list.
 _MAX_BRACKETS = 1_000
+_MAX_BRACKETS_OF_LIST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Entry:
     texts: tuple[Text, ...]
     is_list: bool = False
     is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a YAML list: its place, and its entries; None where it is no mapping."""
+
+    place: Text
+    entries: tuple[Entry, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +74,38 @@ class NotComposedError(Exception):
 
 def compose(text: str, first_line: int) -> tuple[Entry, ...]:
     """Read a YAML mapping whose text begins at that line of the file; raises :class:`NotComposedError`."""
-    if text.count("[") + text.count("{") > _MAX_BRACKETS:
+    root = _root(text, _MAX_BRACKETS)
+    if root is None:
+        return ()
+    if not isinstance(root, yaml.MappingNode):
+        raise NotComposedError("not a mapping")
+    return _entries(root, _Source(text, first_line))
+
+
+def compose_list(text: str) -> tuple[Item, ...]:
+    """Read a YAML list of mappings, which is a file of its own; raises :class:`NotComposedError`."""
+    root = _root(text, _MAX_BRACKETS_OF_LIST)
+    if root is None:
+        return ()
+    if not isinstance(root, yaml.SequenceNode):
+        raise NotComposedError("not a list", root.start_mark.line, root.start_mark.column)
+    source = _Source(text, 1)
+    return tuple(
+        Item(source.written(node), _entries(node, source) if isinstance(node, yaml.MappingNode) else None)
+        for node in root.value
+    )
+
+
+def _root(text: str, most_brackets: int) -> yaml.Node | None:
+    if text.count("[") + text.count("{") > most_brackets:
         raise NotComposedError("too many brackets")
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NotComposedError(error.problem or "", *((mark.line, mark.column) if mark else (0, 0))) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise NotComposedError(str(error).partition("\n")[0]) from error
-    if root is None:
-        return ()
-    if not isinstance(root, yaml.MappingNode):
-        raise NotComposedError("not a mapping")
-    return tuple(_entry(key, value, _Source(text, first_line)) for key, value in root.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +120,10 @@ class _Source:
             return Text(node.value, line, column)
         source = self.text[node.start_mark.index : node.end_mark.index]
         return Text(" ".join(source.split()), line, column, is_plain=False)
+
+
+def _entries(mapping: yaml.MappingNode, source: _Source) -> tuple[Entry, ...]:
+    return tuple(_entry(key, value, source) for key, value in mapping.value)
 
 
 def _entry(key: yaml.Node, value: yaml.Node, source: _Source) -> Entry:

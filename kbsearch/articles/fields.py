@@ -3,15 +3,15 @@ expected."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
 from kbsearch.articles.entries import Entry, Text
 from kbsearch.articles.keys import LISTS, TEXTS
+from kbsearch.config import SUPPORTED_LOCALES
 from kbsearch.messages import Message
 from kbsearch.model import Audience, Status
 
@@ -64,14 +64,15 @@ def _id(name: str, entry: Entry) -> Value:
     return Value(None, (Fault(text, _bad_id(value)),))
 
 
-def _choice(choices: type[StrEnum]) -> Callable[[str, Entry], Value]:
+def _choice(choices: Iterable[str]) -> Callable[[str, Entry], Value]:
+    known = {str(choice): choice for choice in choices}
+
     def read(name: str, entry: Entry) -> Value:
         text = entry.texts[0]
         value = tidy(text).lower()
-        known = [choice.value for choice in choices]
         if len(entry.texts) == 1 and value in known:
-            return Value(choices(value))
-        return Value(None, (Fault(text, _bad_choice(name, tidy(text), known)),))
+            return Value(known[value])
+        return Value(None, (Fault(text, _bad_choice(name, tidy(text), list(known))),))
 
     return read
 
@@ -105,6 +106,8 @@ _READERS: Mapping[str, Callable[[str, Entry], Value]] = {
     "status": _choice(Status),
     "publish_at": _datetime,
     "review_by": _date,
+    "updated": _date,
+    "source_locale": _choice(SUPPORTED_LOCALES),
 }
 
 

@@ -1,14 +1,18 @@
 """The keys of front matter, and which of them a misspelt one was meant to be."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-TEXTS = ("title", "summary", "owner")
+TEXTS = ("title", "summary", "owner", "source_commit")
 LISTS = ("questions", "tags", "aliases", "related", "pinned_for")
 VISIBILITY = ("audience", "status", "publish_at")
 """The keys that decide who may see the article, and when."""
-KEYS = ("id", "title", "summary", "questions", "tags", "aliases", *VISIBILITY, "review_by", "owner", "related", "pinned_for")
+KEYS = (
+    *("id", "title", "summary", "questions", "tags", "aliases", *VISIBILITY, "review_by", "owner", "related", "pinned_for"),
+    *("updated", "source_locale", "source_commit"),
+)
 
 _MISWRITTEN = re.compile(rf"""\s*(?:-\s+)?["']?({"|".join(KEYS)})["']?\s*(?:[:：=]|\s\S+\s*$)""", re.IGNORECASE)
 
@@ -43,6 +47,7 @@ def is_slip_of(key: str, known: str) -> bool:
     return len(known) > 2 and DamerauLevenshtein.distance(canonical(key), known, score_cutoff=allowed) <= allowed
 
 
+@lru_cache(maxsize=1_000)
 def meant(key: str) -> str | None:
     """Return the key that an unknown one probably stands for, or None."""
     return next((known for known in KEYS if is_slip_of(key, known)), _FOREIGN.get(canonical(key)))

@@ -1,10 +1,12 @@
 """The folder of articles: which files are articles, and which languages they are in."""
 
 import os
+import stat
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kbsearch.articles.categories import read_categories
 from kbsearch.errors import ArticlesError
@@ -13,15 +15,23 @@ from kbsearch.model import Category, Problem, Severity
 
 RULE = "files"
 _ENDING = ".md"
+_UNSETTLED = 2_000_000_000
+"""Nanoseconds within which a file may change again without its times showing it: file systems count time in steps, some of two seconds."""
 _SIMILAR_ENDINGS = (".md", ".markdown", ".mdown")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file of an article: its path relative to the articles folder (``ja/billing/refund.md``, NFC) and where it is."""
 
     file: str
-    location: Path
+    place: str
+    signature: str = ""
+    """Size, times and number of the file: the same signature, the same content. Empty while the file was written too lately to say so."""
+
+    @property
+    def location(self) -> Path:
+        """Where it is, as a path."""
+        return Path(self.place)
 
 
 class Library:
@@ -33,6 +43,7 @@ class Library:
         self.locales = tuple(locales)
         self.problems: list[Problem] = []
         self._walked: dict[str, tuple[SourceFile, ...]] = {}
+        self._settled = time.time_ns() - _UNSETTLED
         try:
             next(folder.iterdir(), None)
         except OSError as error:
@@ -49,7 +60,8 @@ class Library:
 
     def categories(self, locale: str) -> dict[str, Category]:
         """Return the folders of a locale that hold articles, by path, as their ``_category.yml`` describes them."""
-        folders = {source.file.rpartition("/")[0].partition("/")[2] for source in self._of_locale(locale)}
+        places = {source.file.rpartition("/")[0] for source in self._of_locale(locale)}
+        folders = {place.partition("/")[2] for place in places}
         reading = read_categories(self.folder / locale, locale, folders)
         for problem in reading.problems:
             self._note(problem)
@@ -66,13 +78,13 @@ class Library:
         if not folder.is_dir():
             self._note(Problem(locale, 0, 0, RULE, _no_locale(locale), Severity.WARNING))
             return
-        names: set[str] = set()
-        for source in sorted(self._below(folder, ()), key=lambda source: (source.file, str(source.location))):
-            if source.file in names:
+        before = ""
+        for source in sorted(self._below(folder, ())):
+            if source.file == before:
                 self._report(source.file, _same_name())
             else:
                 yield source
-            names.add(source.file)
+            before = source.file
 
     def _below(self, folder: Path, above: tuple[Path, ...]) -> Iterator[SourceFile]:
         """Yield the articles below a folder; ``above`` are the real places of the folders it was entered through."""
@@ -83,16 +95,16 @@ class Library:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self._note(unreadable(SourceFile(self._name(folder), folder), error))
+            self._note(unreadable(SourceFile(self._name(folder), str(folder)), error))
             return
+        name = self._name(folder)
         for entry in entries:
-            location = folder / entry.name
-            if entry.name.startswith((".", "_")) or (entry.is_symlink() and not self._is_sound(location)):
+            if entry.name[0] in "._" or (entry.is_symlink() and not self._is_sound(folder / entry.name)):
                 continue
             if entry.is_dir():
-                yield from self._below(location, (*above, place))
-            elif self._is_article(location):
-                yield SourceFile(self._name(location), location)
+                yield from self._below(folder / entry.name, (*above, place))
+            elif source := self._article(entry, f"{name}/{_readable(entry.name)}"):
+                yield source
 
     def _is_sound(self, link: Path) -> bool:
         try:
@@ -108,20 +120,30 @@ class Library:
             return False
         return True
 
-    def _is_article(self, location: Path) -> bool:
-        ending = location.suffix.lower()
-        if ending not in _SIMILAR_ENDINGS:
-            return False
-        name = self._name(location)
-        if location.suffix != _ENDING:
-            self._report(name, _other_ending(location.suffix))
+    def _article(self, entry: os.DirEntry[str], name: str) -> SourceFile | None:
+        if not entry.name.endswith(_ENDING):
+            ending = Path(entry.name).suffix
+            if ending.lower() in _SIMILAR_ENDINGS:
+                self._report(name, _other_ending(ending))
         elif "\ufffd" in name:
             self._report(name, _unreadable_name())
-        elif not location.is_file():
+        elif (signature := self._signature(entry)) is None:
             self._report(name, _no_file())
         else:
-            return True
-        return False
+            return SourceFile(name, entry.path, signature)
+        return None
+
+    def _signature(self, entry: os.DirEntry[str]) -> str | None:
+        """Return by what a file is known to be unchanged; None for what is no file."""
+        try:
+            found = entry.stat()
+        except OSError:
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._settled:
+            return ""
+        return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_ino}"
 
     def _report(self, path: str, message: Message) -> None:
         self._note(Problem(path, 0, 0, RULE, message))
@@ -132,9 +154,14 @@ class Library:
             self.problems.append(problem)
 
     def _name(self, location: Path) -> str:
-        name = location.relative_to(self.folder).as_posix()
-        # A name that is not UTF-8 comes from the system with surrogates, which nothing could print.
-        return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+        return _readable(location.relative_to(self.folder).as_posix())
+
+
+def _readable(name: str) -> str:
+    """Return a name in NFC. One that is not UTF-8 comes from the system with surrogates, which nothing could print."""
+    if name.isascii():
+        return name
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def unreadable(source: SourceFile, error: OSError) -> Problem:

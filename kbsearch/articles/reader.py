@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha1
 from typing import Any, cast
 
 from kbsearch.articles.encoding import NotTextError, decode
@@ -47,14 +48,14 @@ def read_article(file: str, content: bytes) -> Reading:
     if not decoded.text.strip():
         return _nothing(file, "empty", 0, _empty(), remarks)
     front = parse(decoded.text, file)
-    return _read(file, front, (*remarks, *front.problems))
+    return _read(file, front, _revision(content), (*remarks, *front.problems))
 
 
 def _nothing(file: str, rule: str, line: int, message: Message, others: tuple[Problem, ...] = ()) -> Reading:
     return Reading(None, (*others, Problem(file, line, 0, rule, message)))
 
 
-def _read(file: str, front: FrontMatter, problems: tuple[Problem, ...]) -> Reading:
+def _read(file: str, front: FrontMatter, revision: str, problems: tuple[Problem, ...]) -> Reading:
     locale, path = _place(file)
     rendering = render_article(front.body, locale)
     body = set_headings(rendering.html, str(front.values.get("title") or ""))
@@ -71,10 +72,15 @@ def _read(file: str, front: FrontMatter, problems: tuple[Problem, ...]) -> Readi
         links=tuple(_links(body.html, front)),
         html=body.html,
         source=front.body,
+        revision=revision,
         **values,
     )
     found = _problems(file, front, rendering.is_plain, None if front.values.get("title") or body.title else title)
     return Reading(article, (*problems, *found))
+
+
+def _revision(content: bytes) -> str:
+    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _place(file: str) -> tuple[str, str]:

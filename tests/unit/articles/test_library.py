@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(folder: Path, monkeypatch: p
 
 
 def test_a_file_that_cannot_be_read_becomes_a_problem() -> None:
-    source = SourceFile("ja/a.md", Path("a.md"))
+    source = SourceFile("ja/a.md", "a.md")
     problem = unreadable(source, PermissionError(13, "Permission denied"))
     assert str(problem) == "ja/a.md: This cannot be read: Permission denied. Check its permissions. [files]"
     assert problem.message.ja == "読み取れません（Permission denied）。アクセス権を確認してください。"

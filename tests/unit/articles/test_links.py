@@ -76,3 +76,42 @@ def test_a_broken_picture_becomes_its_alternative_text() -> None:
 
 def test_a_link_out_of_the_folder_is_broken_whatever_is_there() -> None:
     assert page('<a href="../../../secret.md">x</a>') == '<span class="broken-link">x</span>'
+
+
+def test_a_picture_keeps_its_place_free_and_later_ones_may_come_later() -> None:
+    html = '<img alt="a" src="a.png"><img alt="b" src="b.png"><img alt="c" src="c.png" width="9">'
+    sizes = {"ja/billing/a.png": (640, 190)}
+    assert rewrite(html, FILE, FakeUrls(), lambda target: True, sizes.get) == (
+        '<img alt="a" src="/files/ja/billing/a.png" width="640" height="190">'
+        '<img alt="b" src="/files/ja/billing/b.png" loading="lazy" decoding="async">'
+        '<img alt="c" src="/files/ja/billing/c.png" width="9" loading="lazy" decoding="async">'
+    )
+
+
+def test_a_video_beside_the_article_is_played_with_the_captions_beside_it() -> None:
+    html = page('<img alt="招待" src="videos/a.mp4">', "ja/billing/videos/a.vtt")
+    assert html.startswith(
+        '<video controls preload="metadata" playsinline src="/files/ja/billing/videos/a.mp4" aria-label="招待">'
+    )
+    assert "<track" not in html
+    assert '<track kind="captions" src="/files/ja/billing/videos/a.vtt"' in page('<img alt="招待" src="videos/a.mp4">')
+
+
+def test_a_video_of_a_video_site_is_a_card() -> None:
+    assert page('<img alt="招待" src="https://youtu.be/abc">').startswith('<a class="video-card" href="https://youtu.be/abc"')
+
+
+def test_a_picture_of_another_site_is_a_link_to_it() -> None:
+    assert page('<img alt="図" src="https://example.com/a.png?x=1&amp;y=2"><img alt="" src="//example.com/b.png">') == (
+        '<a class="picture-elsewhere" href="https://example.com/a.png?x=1&amp;y=2">図</a>'
+        '<a class="picture-elsewhere" href="//example.com/b.png">//example.com/b.png</a>'
+    )
+
+
+def test_inside_a_link_a_picture_of_another_site_is_its_text() -> None:
+    html = (
+        '<a href="cancel.md"><img alt="解約" src="https://example.com/a.png"></a><img alt="図" src="https://example.com/a.png">'
+    )
+    assert page(html) == (
+        '<a href="/ja/articles/billing/cancel">解約</a><a class="picture-elsewhere" href="https://example.com/a.png">図</a>'
+    )

@@ -1,3 +1,5 @@
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +38,7 @@ def test_a_file_becomes_an_article() -> None:
         links=(Link("cancel.md", 8),),
         html='<p>本文 <a href="cancel.md">解約</a></p>\n<h2 id="条件">条件</h2>\n<p>14 日</p>',
         source="\n本文 [解約](cancel.md)\n\n## 条件\n\n14 日",
+        revision="70386ed66a9d0f7abfcf1e8912700f209700a484",
     )
 
 
@@ -151,3 +154,15 @@ def test_any_bytes_give_an_article_or_a_problem(content: bytes) -> None:
 def test_any_text_and_name_give_an_article_or_a_problem(text: str, name: str) -> None:
     reading = read_article(f"ja/{name}.md", text.encode("utf-8", "replace"))
     assert reading.article is not None or reading.problems
+
+
+def test_a_translation_names_its_source() -> None:
+    article = article_of("---\nupdated: 2026-11-05\nsource_locale: EN\nsource_commit: 4fe60b8a\ntitle: 返金\n---\n\n本文")
+    assert (article.updated, article.source_locale, article.source_commit) == (date(2026, 11, 5), "en", "4fe60b8a")
+
+
+def test_a_source_in_a_language_we_do_not_have_is_reported_and_left_out() -> None:
+    reading = read("---\nsource_locale: jp\ntitle: 返金\n---\n\n本文")
+    assert reading.article is not None
+    assert reading.article.source_locale == ""
+    assert [problem.message.en for problem in reading.problems] == ["`source_locale` is one of ja, en; “jp” is not."]
