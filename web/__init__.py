@@ -6,26 +6,71 @@ It knows nothing of how articles are read, analysed or indexed; it asks the Know
 from flask import Flask
 
 from kbsearch import KnowledgeBase
+from kbsearch.insights import Insights
+from kbsearch.secret import secret_key
+from kbsearch.tickets import Tickets
 from web import (
     addresses,
+    api,
     articles,
     categories,
+    changes,
+    channels,
+    contact,
+    customers,
     errors,
+    feedback,
+    feeds,
+    glossary,
     health,
     home,
     knowledge,
+    limits,
     locale,
     media,
+    metadata,
+    plain,
+    questions,
     search,
     security,
+    sitemap,
     static_files,
+    tags,
     texts,
     theme,
+    ticket_files,
+    ticket_links,
+    ticketing,
+    tickets,
+    visits,
+    widget,
 )
+from web.api import origins
+
+FOR_PEOPLE = (
+    home,
+    search,
+    channels,
+    changes,
+    questions,
+    tags,
+    glossary,
+    tickets,
+    ticket_links,
+    customers,
+    media,
+    articles,
+    categories,
+)
+FOR_PROGRAMS = (health, api, sitemap, feeds, plain)
 
 
-def create_app(kb: KnowledgeBase) -> Flask:
-    """Return the WSGI application that serves ``kb``."""
+def create_app(kb: KnowledgeBase, insights: Insights | None = None, tickets: Tickets | None = None) -> Flask:
+    """Return the WSGI application that serves ``kb``; how it is used is recorded in ``insights``, nowhere without it; customers
+    write to people through ``tickets``, not at all without them.
+
+    Raises DatabaseError when forms are to be taken and cannot be signed.
+    """
     app = Flask(__name__)
     app.extensions[knowledge.EXTENSION] = kb
     locale.register(app, kb.config.locales)
@@ -34,8 +79,21 @@ def create_app(kb: KnowledgeBase) -> Flask:
     static_files.register(app)
     security.register(app)
     errors.register(app)
-    theme.register(app, kb.config.site.accent)
-    for noun in (health, home, search, media, articles, categories):
+    limits.register(app, kb.config.limits)
+    origins.register(app, kb.config.api.origins)
+    visits.register(app, insights)
+    if insights is not None or tickets is not None:
+        app.secret_key = secret_key(kb.config)
+    feedback.register(app)
+    ticketing.register(app, tickets)
+    ticket_files.register(app, kb.config.tickets)
+    theme.register(app, kb.config.site)
+    channels.register(app)
+    contact.register(app, kb.config.tickets)
+    metadata.register(app)
+    feeds.register(app)
+    for noun in (*FOR_PEOPLE, *FOR_PROGRAMS):
         app.register_blueprint(noun.blueprint)
+    widget.register(app, kb.config)
     app.context_processor(knowledge.page_context)
     return app

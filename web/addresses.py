@@ -25,3 +25,7 @@ class Addresses:
     def asset(self, path: str) -> str:
         """Return the address of a picture or other file beside the articles."""
         return url_for("media.asset", path=path)
+
+    def glossary(self, locale: str, anchor: str) -> str:
+        """Return the address of a word in the glossary."""
+        return url_for("glossary.glossary", locale=locale, _anchor=anchor)

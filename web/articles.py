@@ -3,10 +3,13 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kbsearch.model import Article, Page
+from kbsearch.model import Article
+from kbsearch.page import Page
+from web import visits
 from web.addresses import Addresses
+from web.caching import dated
 from web.knowledge import knowledge
-from web.locale import preferred_locale
+from web.locale import language_called, preferred_locale
 from web.trails import Trails
 from web.typed_query import typed_query
 
@@ -23,16 +26,22 @@ def article(locale: str, path: str) -> str | Response:
     page = kb.page(path, locale=locale, urls=Addresses(), query=query.text)
     if page is None:
         return _moved(path, locale) or _not_translated(path, locale) or abort(404)
-    return render_template(
-        "article.html",
-        page=page,
-        article=page.article,
-        query=query.text,
-        asked=query.arguments,
-        trail=Trails(kb).to(page.article.category, locale=locale),
-        contents=[heading for heading in page.headings if heading.level <= DEEPEST_CONTENTS],
-        alternates=_alternates(page, locale),
+    visits.read(page.article)
+    response = make_response(
+        render_template(
+            "article.html",
+            page=page,
+            article=page.article,
+            query=query.text,
+            asked=query.arguments,
+            trail=Trails(kb).to(page.article.category, locale=locale),
+            contents=[heading for heading in page.headings if heading.level <= DEEPEST_CONTENTS],
+            short_address=_short_address(page.article),
+            source_language=language_called(page.lag.source.locale) if page.lag else "",
+            alternates=_alternates(page, locale),
+        )
     )
+    return dated(response, kb.listing(locale).last_change(page.article))
 
 
 @blueprint.get("/a/<article_id>")
@@ -44,6 +53,13 @@ def short_link(article_id: str) -> Response:
     response = redirect(url_for("articles.article", locale=found.locale, path=found.path))
     response.vary.add("Accept-Language")
     return response
+
+
+def _short_address(article: Article) -> str:
+    """Return the address that stays when the file is moved; for an article without an id of its own, the one it has."""
+    if "/" in article.id:
+        return url_for("articles.article", locale=article.locale, path=article.path)
+    return url_for("articles.short_link", article_id=article.id)
 
 
 def _alternates(page: Page, locale: str) -> dict[str, str]:

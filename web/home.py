@@ -6,13 +6,18 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kbsearch.model import Article, Category
+from web.channels import channels_now
 from web.knowledge import knowledge
 from web.locale import preferred_locale
 from web.trails import Trails
+from web.visits import insights
 
 blueprint = Blueprint("home", __name__)
 
 COMMON_QUESTIONS = 6
+POPULAR_ARTICLES = 6
+FEWEST_POPULAR = 3
+LATEST_CHANGES = 5
 
 
 @blueprint.get("/")
@@ -30,19 +35,24 @@ def home(locale: str) -> str:
     return render_template(
         "home.html",
         categories=categories,
-        common=_common_articles(categories, locale),
+        common=common_articles(categories, locale),
+        popular=_popular_articles(locale),
+        changes=knowledge().changed(locale, limit=LATEST_CHANGES),
+        channels=channels_now(locale),
         alternates={other: url_for("home.home", locale=other) for other in knowledge().config.locales},
     )
 
 
-def _common_articles(categories: tuple[Category, ...], locale: str) -> tuple[Article, ...]:
-    """Of each category the article that is pinned to most queries: writers pin what is asked most."""
-    kb = knowledge()
-    listed = (kb.articles_in(category.path, locale=locale) for category in categories)
-    pinned = ([article for article in articles if article.pinned_for] for articles in listed)
-    most_pinned = (min(articles, key=_fewest_pins_last) for articles in pinned if articles)
-    return tuple(islice(most_pinned, COMMON_QUESTIONS))
+def _popular_articles(locale: str) -> tuple[Article, ...]:
+    """What is read most in this language; nothing before enough was read."""
+    known = insights()
+    ids = known.popular(locale, POPULAR_ARTICLES) if known else []
+    found = (knowledge().by_id(article_id, locale=locale) for article_id in ids)
+    popular = tuple(article for article in found if article is not None and article.locale == locale)
+    return popular if len(popular) >= FEWEST_POPULAR else ()
 
 
-def _fewest_pins_last(article: Article) -> tuple[int, str]:
-    return -len(article.pinned_for), article.path  # the path, so that both languages choose alike
+def common_articles(categories: tuple[Category, ...], locale: str) -> tuple[Article, ...]:
+    """Return an article of each of the first categories, in their order."""
+    common = {article.category.partition("/")[0]: article for article in knowledge().common(locale)}
+    return tuple(islice((common[category.path] for category in categories if category.path in common), COMMON_QUESTIONS))

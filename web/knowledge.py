@@ -23,6 +23,8 @@ def page_context() -> dict[str, Any]:
     return {
         "locale": locale,
         "locales": config.locales,
+        "site": config.site,
+        "has_glossary": bool(knowledge().glossary(locale)),
         "site_name": names.get(locale) or next(iter(names.values()), ""),
         "language_name": language_name,
         "alternates": {},

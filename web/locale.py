@@ -36,6 +36,11 @@ def language_name(locale: str) -> str:
     return babel.Locale.parse(locale).get_display_name() or locale
 
 
+def language_called(locale: str) -> str:
+    """Return what the language of the page calls another: ``Japanese``, ``英語``."""
+    return babel.Locale.parse(locale).get_display_name(current_locale()) or locale
+
+
 def format_number(number: int) -> str:
     """Write a number as the page's language does: ``1,234``."""
     return format_decimal(number, locale=current_locale())

@@ -6,7 +6,7 @@ from web.knowledge import knowledge
 
 blueprint = Blueprint("media", __name__)
 
-PICTURES = {
+SHOWN = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -14,6 +14,9 @@ PICTURES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
     ".svg": "image/svg+xml",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".vtt": "text/vtt",
 }
 # An SVG opened by itself is a document and could run scripts: the sandbox forbids that. Drawing programs write style
 # attributes, which are harmless there.
@@ -23,15 +26,15 @@ ONE_HOUR = 3600
 
 @blueprint.get("/media/<path:path>")
 def asset(path: str) -> Response:
-    """Send a file: pictures to be shown, everything else to be saved."""
+    """Send a file: pictures and videos to be shown, everything else to be saved."""
     location = None if "\0" in path else knowledge().asset(path)
     if location is None:
         abort(404)
-    picture = PICTURES.get(location.suffix.lower())
+    shown = SHOWN.get(location.suffix.lower())
     response = send_file(
         location,
-        mimetype=picture or "application/octet-stream",
-        as_attachment=picture is None,
+        mimetype=shown or "application/octet-stream",
+        as_attachment=shown is None,
         download_name=location.name,
         max_age=ONE_HOUR,
     )

@@ -5,6 +5,8 @@ from math import ceil
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kbsearch.model import Results
+from web import visits
 from web.knowledge import knowledge
 from web.trails import Trails
 from web.typed_query import MAX_LENGTH, typed_query
@@ -13,6 +15,8 @@ blueprint = Blueprint("search", __name__)
 
 PAGE_SIZE = 10
 LAST_PAGE = 10_000
+NEARBY = 5
+RELATED = 8
 
 
 @blueprint.get("/<locale:locale>/search")
@@ -25,6 +29,8 @@ def results(locale: str) -> str | Response:
     pages = max(ceil(found.total / PAGE_SIZE), 1)
     if page > pages:
         return redirect(url_for("search.results", locale=locale, **query.arguments, page=pages))
+    if page == 1:
+        visits.searched(found)
     trails = Trails(kb)
     answers = 1 if found.confident and page == 1 else 0
     return render_template(
@@ -39,8 +45,18 @@ def results(locale: str) -> str | Response:
         pages=pages,
         trails=trails,
         categories=trails.top(locale),
+        nearby=() if found.total or found.query.is_empty else kb.nearby(query.text, locale=locale, limit=NEARBY),
+        related=_related_searches(found),
         alternates={other: url_for("search.results", locale=other, **query.arguments) for other in kb.config.locales},
     )
+
+
+def _related_searches(found: Results) -> list[str]:
+    """What else may be asked: the glossary's related words first, then what others asked too."""
+    insights, text = visits.insights(), found.correction or found.unfiltered
+    asked = insights.related_searches(text, found.locale, RELATED) if insights else ()
+    related = dict.fromkeys((*knowledge().related_terms(text, found.locale), *asked))
+    return [other for other in related if other != text][:RELATED]
 
 
 def _page_number() -> int:

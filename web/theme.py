@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, dataclass, replace
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, send_file
 
+from kbsearch.config import SiteConfig
 from web.static_files import FOREVER, version_of
 
 READABLE = 4.5
@@ -36,12 +37,15 @@ class Scheme:
         return tuple(filter(None, (self.page, self.panel, self.mark, self.tint)))
 
 
+LOGO_SECONDS = 3_600
+
 LIGHT = Scheme("#ffffff", "#f5f7f8", "#dde2e6", "#7d868f", "#1a1f24", "#545d66", "#fbeebf")
 DARK = Scheme("#14181b", "#1d2226", "#353c42", "#7b858e", "#e4e8eb", "#a5aeb6", "#4d4218")
 
 
-def register(app: Flask, accent: str) -> None:
-    """Serve the style sheet and the icon made from ``accent``."""
+def register(app: Flask, site: SiteConfig) -> None:
+    """Serve the style sheet and the icon made from the site's accent, and its logo."""
+    accent = site.accent
     blueprint = Blueprint("theme", __name__)
     css = style_sheet(accent)
     app.jinja_env.globals["theme_version"] = version_of(css.encode())
@@ -54,13 +58,22 @@ def register(app: Flask, accent: str) -> None:
     def icon() -> Response:
         return Response(icon_svg(accent), mimetype="image/svg+xml", headers={"Cache-Control": FOREVER})
 
+    @blueprint.get("/logo")
+    def logo() -> Response:
+        return send_file(site.logo, max_age=LOGO_SECONDS) if site.logo else icon()
+
     app.register_blueprint(blueprint)
 
 
 def style_sheet(accent: str) -> str:
     """Return the CSS custom properties for light and dark pages."""
-    light, dark = _declarations(branded(LIGHT, accent, "#000000")), _declarations(branded(DARK, accent, "#ffffff"))
+    light, dark = map(_declarations, schemes(accent))
     return f":root {{\n{light}}}\n@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{dark}}}\n}}\n"
+
+
+def schemes(accent: str) -> tuple[Scheme, Scheme]:
+    """Return the colours of light pages and of dark ones."""
+    return branded(LIGHT, accent, "#000000"), branded(DARK, accent, "#ffffff")
 
 
 def icon_svg(accent: str) -> str:

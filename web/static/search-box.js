@@ -1,4 +1,4 @@
-// The search boxes: "/" goes to one, and the Enter that ends a Japanese conversion does not send it.
+// The search boxes: "/" goes to one, and no key that belongs to a conversion does anything but convert.
 
 const IME_PROCESSING = 229;
 
@@ -15,8 +15,11 @@ const boxes = [...document.querySelectorAll("form.search input[type=search]")];
 
 for (const box of boxes) {
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && isComposing(event)) {
-      event.preventDefault();
+    if (isComposing(event)) {
+      event.stopImmediatePropagation(); // Enter, Escape and the arrows choose among conversions, not among suggestions
+      if (event.key === "Enter" || event.key === "Escape") {
+        event.preventDefault(); // neither sends the form nor empties the box
+      }
     }
   });
 }

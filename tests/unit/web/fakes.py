@@ -1,10 +1,16 @@
 """A small help centre in memory, behind the interface of KnowledgeBase."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from kbsearch.articles.glossary import Glossary, GlossaryEntry
 from kbsearch.config import Config
-from kbsearch.model import Article, Audience, Category, Heading, Hit, Page, Query, Results, Section, Snippet
+from kbsearch.listing import Listed
+from kbsearch.model import Article, Audience, Category, Facet, Hit, Query, Results, Section, Snippet, Suggestion
+from kbsearch.page import Heading, Page
 from web.addresses import Addresses
 
 CATEGORIES = {
@@ -14,6 +20,13 @@ CATEGORIES = {
     ),
     "en": (Category("billing", "Billing", 1, "Refunds and receipts", "💳", 1),),
 }
+GLOSSARY = (
+    GlossaryEntry("返金", "お支払いをお戻しすること。", "へんきん", ("払い戻し",), related=("解約",), anchor="返金"),
+    GlossaryEntry("解約", "更新を止めること。", "かいやく", opposite=("契約",), anchor="解約"),
+    GlossaryEntry("契約", "約束すること。", "けいやく", opposite=("解約",), anchor="契約"),
+    GlossaryEntry("チケット", "<1件>の記録。", "ちけっと", anchor="チケット"),
+)
+"""Of the Japanese pages; there is none in English."""
 
 
 def make_article(locale: str, path: str, title: str, **fields: object) -> Article:
@@ -28,6 +41,7 @@ ARTICLES = (
         summary="返金の条件と日数",
         tags=("返金", "年払い 返金"),
         pinned_for=("返金", "払い戻し"),
+        questions=("お金はいつ戻りますか",),
         sections=(Section("返金の条件", "返金の条件", 2, "14日以内であれば全額を返金します。"),),
         html='<h2 id="返金の条件">返金の条件</h2><p>14日以内であれば全額を返金します。</p><h2 id="日数">日数</h2>',
     ),
@@ -36,7 +50,32 @@ ARTICLES = (
     make_article("ja", "billing/invoice", "請求書を受け取る", pinned_for=("請求書",)),
     make_article("en", "billing/refund", "Ask for a refund", html="<p>Within 14 days.</p>"),
 )
+CHANGED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 CORRECTIONS = {"変金": "返金", "refnd": "refund", "Invoce": "Invoice"}
+
+
+@dataclass(frozen=True)
+class FakeListing:
+    """Behind the interface of Listing; everything but what is only in Japanese was changed at ``CHANGED``."""
+
+    listed: tuple[Article, ...]
+
+    def articles(self, *, category: str = "", tag: str = "", offset: int = 0, limit: int = 20) -> Listed:
+        found = [
+            article
+            for article in self.listed
+            if f"{article.category}/".startswith(f"{category}/" if category else "") and (not tag or tag in article.tags)
+        ]
+        return Listed(len(found), tuple(found[offset : offset + limit]))
+
+    def paths(self) -> Mapping[str, datetime | None]:
+        return {article.path: self.last_change(article) for article in self.listed}
+
+    def last_change(self, article: Article) -> datetime | None:
+        return None if article.path == "billing/only-ja" else CHANGED
+
+    def markdown(self, article: Article) -> str:
+        return f"# {article.title}\n\n{article.source}\n"
 
 
 @dataclass
@@ -50,6 +89,8 @@ class FakeKnowledgeBase:
     articles: tuple[Article, ...] = ARTICLES
     asset_folder: Path | None = None
     confident: bool = False
+    facets: tuple[Facet, ...] = ()
+    filters: tuple[Facet, ...] = ()
     queries: list[tuple[str, int, int]] = field(default_factory=list)
 
     def search(
@@ -73,17 +114,32 @@ class FakeKnowledgeBase:
             self._hit(article, words) for article in self.articles if words in article.title + article.html + str(article.tags)
         ]
         here = tuple(hit for hit in found if hit.article.locale == locale)
-        elsewhere = () if here else tuple(hit for hit in found if hit.article.locale != locale)
+        elsewhere = () if len(here) > 1 else tuple(hit for hit in found if hit.article.locale != locale)
+        filters = tuple(Facet("tag", tag, tag, len(here), "") for tag in query.tags)
         return Results(
             query,
             locale,
             len(here),
             here[offset : offset + limit],
             elsewhere,
+            facets=self.facets,
+            filters=self.filters or filters,
+            unfiltered="" if query.tags else text,
             correction=correction,
             confident=self.confident and bool(here),
             seconds=0.0042,
         )
+
+    def nearby(self, text: str, *, locale: str, limit: int = 5, audience: Audience = Audience.PUBLIC) -> tuple[Article, ...]:
+        return tuple(a for a in self.articles if a.locale == locale and a.title[:2] == text[:2])[:limit]
+
+    def suggest(
+        self, prefix: str, *, locale: str, limit: int = 8, audience: Audience = Audience.PUBLIC
+    ) -> tuple[Suggestion, ...]:
+        found = (article for article in self.articles if article.locale == locale and article.title.startswith(prefix))
+        marks = ((0, len(prefix)),)
+        suggestions = [Suggestion(a.title, "title", a.id, a.path, a.locale, marks) for a in found]
+        return tuple(suggestions[:limit])
 
     def page(
         self, path: str, *, locale: str, urls: Addresses, query: str = "", audience: Audience = Audience.PUBLIC
@@ -113,6 +169,38 @@ class FakeKnowledgeBase:
 
     def articles_in(self, category: str, *, locale: str, audience: Audience = Audience.PUBLIC) -> tuple[Article, ...]:
         return tuple(a for a in self.articles if a.locale == locale and a.category == category)
+
+    def common(self, locale: str) -> tuple[Article, ...]:
+        pinned = [article for article in self.articles if article.locale == locale and article.pinned_for]
+        return tuple(sorted(pinned, key=lambda article: -len(article.pinned_for))[:1])
+
+    def tags(self, locale: str, *, audience: Audience = Audience.PUBLIC) -> tuple[tuple[str, int], ...]:
+        counts = Counter(tag for article in self.articles if article.locale == locale for tag in article.tags)
+        return tuple(sorted(counts.items(), key=lambda tag: (-tag[1], tag[0])))
+
+    def articles_tagged(self, tag: str, *, locale: str, audience: Audience = Audience.PUBLIC) -> tuple[Article, ...]:
+        return tuple(article for article in self.articles if article.locale == locale and tag in article.tags)
+
+    def changed(self, locale: str, *, limit: int = 10) -> list[tuple[Article, datetime]]:
+        return [(article, CHANGED) for article in self.articles if article.locale == locale][:limit]
+
+    def listing(self, locale: str) -> FakeListing:
+        return FakeListing(tuple(article for article in self.articles if article.locale == locale))
+
+    def questions(self, locale: str, *, each: int = 12) -> Mapping[str, Sequence[Suggestion]]:
+        found: dict[str, list[Suggestion]] = {}
+        for article in self.articles:
+            for question in article.questions if article.locale == locale else ():
+                listed = found.setdefault(article.category.partition("/")[0], [])
+                listed.append(Suggestion(question, "question", article.id, article.path, locale))
+        return found
+
+    def glossary(self, locale: str) -> Glossary:
+        return Glossary(GLOSSARY if locale == "ja" else ())
+
+    def related_terms(self, text: str, locale: str) -> tuple[str, ...]:
+        entry = self.glossary(locale).find(text)
+        return entry.related if entry else ()
 
     def asset(self, path: str, *, audience: Audience = Audience.PUBLIC) -> Path | None:
         location = self.asset_folder / path if self.asset_folder else None

@@ -1,8 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+
+from kbsearch.page import Lag
+from tests.unit.web.fakes import ARTICLES, FakeKnowledgeBase
 
 
 def test_the_page_has_breadcrumb_title_summary_contents_and_body(body: Callable[..., str]) -> None:
@@ -47,7 +52,7 @@ def test_related_articles_follow(body: Callable[..., str]) -> None:
 def test_the_language_switch_leads_to_the_translation(body: Callable[..., str]) -> None:
     html = body("/ja/billing/refund")
     assert '<a href="/en/billing/refund" lang="en" hreflang="en">English</a>' in html
-    assert '<link rel="alternate" hreflang="en" href="/en/billing/refund">' in html
+    assert '<link rel="alternate" hreflang="en" href="http://localhost/en/billing/refund">' in html
 
 
 def test_the_language_switch_leads_home_where_there_is_no_translation(body: Callable[..., str]) -> None:
@@ -86,3 +91,64 @@ def test_the_short_link_of_an_article_in_another_language_only_leads_there(clien
 
 def test_an_unknown_short_link_is_not_found(body: Callable[..., str]) -> None:
     assert "This page was not found" in body("/a/nothing", 404, headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
+def shown(kb: FakeKnowledgeBase, body: Callable[..., str]) -> Callable[..., str]:
+    """Get the English refund page with some fields of its Page replaced."""
+
+    def get(address: str = "/en/billing/refund", **fields: object) -> str:
+        real = FakeKnowledgeBase.page
+        kb.page = lambda *args, **options: replace(real(kb, *args, **options), **fields)  # type: ignore[method-assign,arg-type,type-var]
+        return body(address)
+
+    return get
+
+
+def test_the_page_says_when_it_was_changed_and_how_long_it_takes(shown: Callable[..., str]) -> None:
+    html = shown("/ja/billing/refund", changed=date(2026, 11, 3), minutes=3)
+    assert '<span>最終更新 <time datetime="2026-11-03">2026年11月3日</time></span>' in html
+    assert "<span>約3分で読めます</span>" in html
+    assert "<span>3 min read</span>" in shown(minutes=3)
+
+
+def test_nothing_is_said_of_a_change_that_nobody_knows(shown: Callable[..., str]) -> None:
+    assert "最終更新" not in shown("/ja/billing/refund", changed=None)
+
+
+def test_a_translation_that_lags_says_so_and_leads_to_its_source(shown: Callable[..., str]) -> None:
+    source = next(article for article in ARTICLES if article.locale == "ja")
+    html = shown(lag=Lag(source, 2))
+    assert "The Japanese version has changed 2 times since" in html
+    assert '<a href="/ja/billing/refund" lang="ja" hreflang="ja">返金を申し込む</a>' in html
+    assert "has changed 1 time since" in shown(lag=Lag(source, 1))
+
+
+def test_a_japanese_translation_that_lags_says_so_in_japanese(shown: Callable[..., str]) -> None:
+    source = next(article for article in ARTICLES if article.locale == "en")
+    assert "元になった英語版はその後2回更新されている" in shown("/ja/billing/refund", lag=Lag(source, 2))
+
+
+def test_neighbours_in_the_category_are_offered(shown: Callable[..., str]) -> None:
+    before, after = ARTICLES[2:4]
+    html = shown("/ja/billing/refund", previous=before, next=after)
+    assert (
+        '<a rel="prev" href="/ja/billing/only-ja"><span>前の記事</span><span class="neighbour">日本語だけの記事</span></a>'
+        in html
+    )
+    assert (
+        '<a rel="next" href="/ja/billing/invoice"><span>次の記事</span><span class="neighbour">請求書を受け取る</span></a>'
+        in html
+    )
+    assert 'class="neighbours"' not in shown("/ja/billing/refund", previous=None, next=None)
+
+
+def test_the_link_to_copy_is_the_short_one_where_the_article_has_an_id(shown: Callable[..., str]) -> None:
+    assert 'data-address="/a/refund"' in shown()
+    without = replace(ARTICLES[-1], id="billing/refund")
+    assert 'data-address="/en/billing/refund"' in shown(article=without)
+
+
+def test_an_article_ends_with_the_way_to_a_person(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert '<a class="button" href="/ja/contact?category=billing">お問い合わせ</a>' in html

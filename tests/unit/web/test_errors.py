@@ -46,7 +46,7 @@ class TestWithoutAnIndex:
             def _refuse(self, *_: Any, **__: Any) -> Any:
                 raise IndexUnavailableError("index: none was built", "index: 索引がありません")
 
-            search = page = find = redirect = by_id = categories = articles_in = _refuse
+            search = suggest = page = find = redirect = by_id = categories = articles_in = _refuse
 
         return Broken()
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -6,6 +7,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbsearch.model import Facet
 from tests.unit.web.fakes import CORRECTIONS, FakeKnowledgeBase, make_article
 
 
@@ -15,7 +17,7 @@ def test_hits_show_title_place_marked_snippet_and_lead_to_the_section(body: Call
     assert "1件の記事<span>0.004秒</span>" in html
     assert f'href="/ja/billing/refund?q={quote("全額")}#{quote("返金の条件")}"' in html
     assert "<span>料金とお支払い</span>" in html
-    assert '<span class="hit-section">返金の条件</span>' in html
+    assert f'<a class="hit-section" href="/ja/billing/refund?q={quote("全額")}#{quote("返金の条件")}">返金の条件</a>' in html
     assert "14日以内であれば<mark>全額</mark>を返金します。" in html
 
 
@@ -182,6 +184,106 @@ class TestAnswer:
 
 def test_without_confidence_there_is_no_answer(body: Callable[..., str]) -> None:
     assert 'class="answer"' not in body("/ja/search?q=全額")
+
+
+class TestFacets:
+    @pytest.fixture
+    def kb(self) -> FakeKnowledgeBase:
+        facets = (
+            Facet("category", "billing", "Plans & billing", 4, "refund category:billing"),
+            Facet("tag", 'a "b"', "<b>", 1200, "refund tag:x"),
+        )
+        return FakeKnowledgeBase(facets=facets)
+
+    def test_each_is_a_link_to_the_narrower_search_with_its_count(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=refund")
+        facets = html[html.index('<aside class="facets"') : html.index("</aside>")]
+        assert '<aside class="facets" aria-label="Narrow the results">' in facets
+        assert 'href="/en/search?q=refund+category:billing"><span>Plans &amp; billing</span>' in facets
+        assert '<span class="facet-count" aria-hidden="true">4</span><span class="unseen"> (4 articles)</span>' in facets
+        assert "<span>&lt;b&gt;</span>" in facets
+        assert ">1,200</span>" in facets
+
+    def test_the_literal_choice_is_kept_and_the_page_is_the_first(self, body: Callable[..., str]) -> None:
+        assert 'href="/en/search?q=refund+category:billing&amp;literal=1">' in body("/en/search?q=refund&literal=1&page=1")
+
+    def test_without_any_there_is_no_place_for_them(self, body: Callable[..., str], kb: FakeKnowledgeBase) -> None:
+        kb.facets = ()
+        assert "facets" not in body("/en/search?q=refund")
+
+
+class TestFilters:
+    @pytest.fixture
+    def kb(self) -> FakeKnowledgeBase:
+        filters = (
+            Facet("category", "billing", "Billing", 1, "refund tag:<i>"),
+            Facet("tag", "<i>", "<i>", 1, "refund category:billing"),
+        )
+        return FakeKnowledgeBase(filters=filters)
+
+    def test_each_is_a_chip_that_leads_to_the_search_without_it(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=refund")
+        assert (
+            '<a class="chip" href="/en/search?q=refund+tag:%3Ci%3E"><span class="unseen">Remove the filter: </span>Topic: Billing'
+            in html
+        )
+        assert (
+            '<a class="chip" href="/en/search?q=refund+category:billing"><span class="unseen">Remove the filter: </span>Tag: &lt;i&gt;'
+            in html
+        )
+
+    def test_where_nothing_is_left_the_page_says_to_remove_one(self, body: Callable[..., str]) -> None:
+        html = body("/en/search?q=zeppelin")
+        assert "The filters above may leave out what you are looking for: remove one." in html
+        assert html.count('class="chip"') == 2
+
+    def test_a_category_alone_is_named_as_one(self, body: Callable[..., str], kb: FakeKnowledgeBase) -> None:
+        kb.filters = (Facet("category", "billing", "料金とお支払い", 3, ""),)
+        assert "「料金とお支払い」の記事" in body("/ja/search?q=tag:返金")
+
+
+def test_few_hits_are_followed_by_those_of_the_other_language(body: Callable[..., str], kb: FakeKnowledgeBase) -> None:
+    kb.articles = (make_article("ja", "billing/a", "SAML の設定"), make_article("en", "billing/b", "Set up SAML"))
+    html = body("/ja/search?q=SAML")
+    assert "「SAML」の検索結果" in html
+    assert html.index("SAML の設定") < html.index("ほかの言語の記事にも見つかりました") < html.index("Set up SAML")
+
+
+def test_nothing_found_offers_what_comes_closest(body: Callable[..., str]) -> None:
+    html = body("/ja/search?q=返金ゼット")
+    assert "近い内容の記事があります" in html
+    assert '<a href="/ja/billing/refund">返金を申し込む</a>' in html
+
+
+@pytest.mark.parametrize("address", ["/ja/search?q=返金", "/ja/search?q=変金"])
+def test_related_searches_are_links_without_the_query_itself(
+    body: Callable[..., str], kb: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    terms = {"返金": ("解約", "返金", "<i>")}
+    monkeypatch.setattr(kb, "related_terms", lambda text, locale: terms.get(text, ()))
+    html = body(address)
+    related = html[html.index('<section class="related-searches"') :]
+    related = related[: related.index("</section>")]
+    assert f'<a class="chip" href="/ja/search?q={quote("解約")}">解約</a>' in related
+    assert ">&lt;i&gt;</a>" in related
+    assert related.count("<a ") == 2
+
+
+def test_without_related_searches_there_is_no_place_for_them(body: Callable[..., str]) -> None:
+    assert "related-searches" not in body("/en/search?q=refund")
+
+
+@pytest.mark.parametrize("address", ["/ja/search?q=返金", "/ja/search?q=zeppelin"])
+def test_the_end_of_a_search_leads_to_a_person(body: Callable[..., str], address: str) -> None:
+    html = body(address)
+    assert "まだお困りですか？" in html
+    assert re.search(r'<a class="button" href="/ja/contact\?q=[^"]+">お問い合わせ</a>', html)
+
+
+def test_the_box_knows_where_suggestions_come_from_and_what_to_say(body: Callable[..., str]) -> None:
+    html = body("/ja/billing/refund")
+    assert 'data-suggest="/api/v1/ja/suggest"' in html
+    assert 'data-many="候補が{n}件あります。上下の矢印キーで選べます"' in html
 
 
 def test_a_very_long_query_is_cut_and_the_page_says_so(body: Callable[..., str], kb: FakeKnowledgeBase) -> None:

@@ -15,8 +15,8 @@ TRANSLATED = [locale for locale in SUPPORTED_LOCALES if locale != SOURCE_LOCALE]
 def texts_of_the_pages() -> set[str | tuple[str, ...]]:
     found = extract_from_dir(
         Path(web.__file__).parent,
-        method_map=[("templates/**.html", "jinja2"), ("**.py", "python")],
-        options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
+        method_map=[("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2"), ("**.py", "python")],
+        options_map={f"templates/**.{kind}": {"trimmed": "true", "silent": "false"} for kind in ("html", "xml")},
     )
     return {message for _, _, message, _, _ in found}
 
