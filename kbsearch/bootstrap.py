@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbsearch.analysis.japanese import JapaneseWords
 from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.articles.library import Library
 from kbsearch.config import Config, apart, load_config, make_config
+from kbsearch.errors import ConfigError
 from kbsearch.evaluation.collection import build_index
 from kbsearch.indexes.store import FolderStore
 from kbsearch.indexing import Indexer
@@ -17,6 +19,13 @@ from kbsearch.knowledge_base import KnowledgeBase
 from kbsearch.model import Article
 from kbsearch.ports import Progress
 from kbsearch.search.profile import PROFILES
+from kbsearch.secret import secret_key
+
+if TYPE_CHECKING:
+    from kbsearch.insights import Insights
+    from kbsearch.insights.log import EventLog
+    from kbsearch.tickets import TicketOffice
+    from kbsearch.tickets.worker import Worker
 
 
 def open_kb(
@@ -37,6 +46,43 @@ def assemble(config: Config) -> KnowledgeBase:
     """Put a knowledge base together."""
     analyzers = _analyzers(config)
     return _assembled(config, analyzers, _store(config, analyzers))
+
+
+def open_insights(kb: KnowledgeBase) -> "Insights":
+    """Record how ``kb`` is used; its suggestions follow what is learned. Raises DatabaseError when the database cannot be opened."""
+    from kbsearch.insights import Insights
+
+    return Insights(open_log(kb.config), kb.config.insights, kb.favour)
+
+
+def open_log(config: Config) -> "EventLog":
+    """Open the event log. Raises DatabaseError when the database cannot be opened."""
+    from kbsearch.database import open_database  # its libraries take a quarter of a second to load, and most commands need none
+    from kbsearch.insights.log import EventLog
+
+    return EventLog(open_database(config.database_url))
+
+
+def open_office(config: Config) -> "TicketOffice":
+    """Open tickets. Raises DatabaseError when the database cannot be opened, ConfigError when addresses are to be confirmed without mail."""
+    from kbsearch.database import open_database
+    from kbsearch.tickets import TicketOffice
+
+    if config.tickets.confirm_email and not config.mail.host:
+        raise ConfigError(
+            "tickets.confirm_email needs mail: set mail.host and mail.sender",
+            "tickets.confirm_email にはメールの設定が必要です。mail.host と mail.sender を指定してください",
+        )
+    return TicketOffice(open_database(config.database_url), config, secret_key(config), lambda: datetime.now(UTC))
+
+
+def open_worker(config: Config) -> "Worker":
+    """Open what works behind the pages of tickets. Raises what ``open_office`` raises."""
+    from kbsearch.tickets.senders import open_desk
+    from kbsearch.tickets.senders.smtp import SmtpServer
+
+    mailer = SmtpServer(config.mail) if config.mail.host else None
+    return open_office(config).worker(open_desk(config.desk, config.mail), mailer)
 
 
 @contextmanager
@@ -66,4 +112,4 @@ def _analyzers(config: Config) -> Mapping[str, TextAnalyzer]:
 
 
 def _store(config: Config, analyzers: Mapping[str, TextAnalyzer]) -> FolderStore:
-    return FolderStore(config.index_dir, analyzers, {locale: PROFILES[locale].fields for locale in config.locales})
+    return FolderStore(config.index_dir, analyzers, {locale: PROFILES[locale].similarity for locale in config.locales})

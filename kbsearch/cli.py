@@ -4,54 +4,35 @@ Exit codes: 0 done; 1 an error not listed here; 2 wrong usage or configuration; 
 building; 6 building stopped half-way. Errors are one line on standard error.
 """
 
-import os
-import sys
-from collections.abc import Callable
-from functools import update_wrapper
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TextIO, TypeVar
+from typing import TextIO
 
 import click
 
-from kbsearch.bootstrap import assemble, collection
-from kbsearch.config import SUPPORTED_LOCALES, Config, load_config, make_config
-from kbsearch.errors import IndexBuildError, IndexBusyError, KbsearchError
+from kbsearch.bootstrap import collection, open_log
+from kbsearch.command import Commands, with_kb
+from kbsearch.config import SUPPORTED_LOCALES, Config
+from kbsearch.errors import IndexBuildError, IndexBusyError
 from kbsearch.evaluation.collection import article_of
 from kbsearch.evaluation.judgments import read_documents, read_grades, read_queries
 from kbsearch.evaluation.metrics import Figures, measure
 from kbsearch.evaluation.questions import QuestionsReport, ask_questions
 from kbsearch.evaluation.runs import DEPTH, run_queries, write_trec
 from kbsearch.knowledge_base import KnowledgeBase
-from kbsearch.messages import Message
 from kbsearch.model import Audience
 from kbsearch.ports import Progress
 from kbsearch.scaffold import create_help_centre
 from kbsearch.server import serve_forever
 from kbsearch.terminal import Terminal
+from kbsearch.ticket_commands import outbox, work
 from kbsearch.version import VERSION
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _LOCALE = click.Choice(SUPPORTED_LOCALES)
 _FILE = click.Path(path_type=Path)
 
 
-class _Commands(click.Group):
-    """Turns an error that a person can mend into one line and its exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KbsearchError as error:
-            click.echo(str(Message(f"error: {error.message.en}", f"エラー: {error.message.ja}")), err=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader of our output left; flushing at exit must not complain
-            ctx.exit(0)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="kbsearch")
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="The configuration file; without it, kbsearch.toml here."
@@ -62,20 +43,8 @@ def main(ctx: click.Context, config_file: Path | None) -> None:
     ctx.obj = config_file
 
 
-def _with_kb(command: Callable[Concatenate[KnowledgeBase, Terminal, P], R]) -> Callable[P, R]:
-    """Give a command the knowledge base of its configuration, and the terminal to write to."""
-
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return command(assemble(_config(click.get_current_context().obj)), Terminal(), *args, **kwargs)
-
-    return update_wrapper(run, command)
-
-
-def _config(file: Path | None) -> Config:
-    default = Path(Config.FILE_NAME)
-    if file is None and not default.exists():
-        return make_config({}, Path.cwd())
-    return load_config(file or default)
+main.add_command(work)
+main.add_command(outbox)
 
 
 @main.command()
@@ -88,7 +57,7 @@ def init(folder: Path) -> None:
 
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Build everything anew, not only what changed.")
-@_with_kb
+@with_kb
 def index(kb: KnowledgeBase, terminal: Terminal, rebuild: bool) -> None:
     """Bring the index up to date with the articles, and report problems in them."""
     with terminal.progress() as progress:
@@ -104,7 +73,7 @@ def index(kb: KnowledgeBase, terminal: Terminal, rebuild: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.option("--literal", is_flag=True, help="Search for exactly what is typed, without correction.")
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
-@_with_kb
+@with_kb
 def search(
     kb: KnowledgeBase,
     terminal: Terminal,
@@ -135,7 +104,7 @@ def search(
 @click.option("--locale", type=_LOCALE, help="The language of the articles; without it, the first of the configuration.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many completions to show.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-@_with_kb
+@with_kb
 def suggest(kb: KnowledgeBase, terminal: Terminal, prefix: str, locale: str | None, limit: int, as_json: bool) -> None:
     """Complete PREFIX, what was typed so far, with titles and questions of articles."""
     suggestions = kb.suggest(prefix, locale=locale or kb.config.default_locale, limit=limit)
@@ -148,14 +117,14 @@ def suggest(kb: KnowledgeBase, terminal: Terminal, prefix: str, locale: str | No
 @main.command()
 @click.argument("text")
 @click.option("--locale", type=_LOCALE, help="The language whose analyzer to use; without it, the first of the configuration.")
-@_with_kb
+@with_kb
 def tokens(kb: KnowledgeBase, terminal: Terminal, text: str, locale: str | None) -> None:
     """Show how TEXT is cut into terms, in articles and queries alike."""
     terminal.tokens(text, kb.tokens(text, locale=locale or kb.config.default_locale))
 
 
 @main.command()
-@_with_kb
+@with_kb
 def stats(kb: KnowledgeBase, terminal: Terminal) -> None:
     """Show figures of the index."""
     terminal.statistics(kb.statistics())
@@ -170,7 +139,7 @@ def stats(kb: KnowledgeBase, terminal: Terminal) -> None:
     "--run", "run_file", type=click.File("w", encoding="utf-8", lazy=False), help="Write what was found, as trec_eval reads it."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-@_with_kb
+@with_kb
 def evaluate(
     kb: KnowledgeBase,
     terminal: Terminal,
@@ -226,11 +195,25 @@ def _evaluate_questions(kb: KnowledgeBase, locale: str, progress: Progress) -> Q
     )
 
 
+@main.group()
+def insights() -> None:
+    """What is recorded of how the help centre is used."""
+
+
+@insights.command()
+@with_kb
+def purge(kb: KnowledgeBase, terminal: Terminal) -> None:
+    """Delete what is older than insights.keep_days, as the server does each day."""
+    days = kb.config.insights.keep_days
+    terminal.purged(open_log(kb.config).purge(datetime.now(UTC) - timedelta(days=days)), days)
+
+
 @main.command()
 @click.option("--host", help="The address to listen on; without it, the configuration's.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; without it, the configuration's.")
-@_with_kb
-def serve(kb: KnowledgeBase, terminal: Terminal, host: str | None, port: int | None) -> None:
+@click.option("--processes", type=click.IntRange(1, 64), help="How many processes answer; without it, the configuration's.")
+@with_kb
+def serve(kb: KnowledgeBase, terminal: Terminal, host: str | None, port: int | None, processes: int | None) -> None:
     """Bring the index up to date and serve the help centre."""
     try:
         with terminal.progress() as progress:
@@ -240,5 +223,6 @@ def serve(kb: KnowledgeBase, terminal: Terminal, host: str | None, port: int | N
         kb.statistics()  # raises when there is no index to serve instead
         terminal.warning(error.message)
     server = kb.config.server
-    settings = server.model_copy(update={"host": host or server.host, "port": port or server.port})
+    given = {"host": host, "port": port, "processes": processes}
+    settings = server.model_copy(update={name: value for name, value in given.items() if value is not None})
     serve_forever(kb, settings, terminal.serving)

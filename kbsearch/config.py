@@ -1,32 +1,50 @@
 """kbsearch.toml and the KBSEARCH_* environment, validated.
 
-Every setting has a default, so an empty file is a valid one. A relative path is relative to the file's folder. Any single
-setting can be overridden from the environment: ``[server] port`` by ``KBSEARCH_SERVER_PORT``.
+Every setting has a default; relative paths start at the file's folder; ``KBSEARCH_SERVER_PORT`` overrides ``[server] port``.
 """
 
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from rapidfuzz import process
 
+from kbsearch.contact_config import ContactConfig
 from kbsearch.errors import ConfigError
+from kbsearch.table import Table
+from kbsearch.tickets_config import DeskConfig, MailConfig, TicketsConfig
 
 SUPPORTED_LOCALES = ("ja", "en")
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+PICTURES = (".svg", ".png", ".webp")
+"""What a logo may be."""
+_SECRETS = ("secret_key", "desk.token", "mail.password")
+_SQLITE = "sqlite:///"
 
 
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError('a colour is written like "#0b6e6e"')
     return value.lower()
+
+
+def _address(value: str) -> str:
+    if not re.match(r"https?://|mailto:|/(?!/)", value):
+        raise ValueError("an address begins with https:// or, on this site, with /")
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
+        raise ValueError("written like https://help.example.com, without a path")
+    return value.rstrip("/").lower()
+
+
+_Origins = Annotated[tuple[str, ...], AfterValidator(lambda given: given if given == ("*",) else tuple(map(_origin, given)))]
 
 
 def _locales(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -36,37 +54,106 @@ def _locales(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-class SiteConfig(_Table):
+class LinkConfig(Table):
+    """A link to another page of the company: a ``[[site.links]]`` table."""
+
+    label: dict[str, str]
+    """What it says in each locale."""
+    url: Annotated[str, AfterValidator(_address)]
+    """Where it leads."""
+
+
+class SiteConfig(Table):
     """What the help centre is called and how it looks."""
 
     name: dict[str, str] = Field(default={"ja": "ヘルプセンター", "en": "Help centre"})
     """The site's name in each locale."""
+    url: Annotated[str, AfterValidator(lambda value: value and _origin(value))] = ""
+    """Where people find the help centre (``https://help.example.com``); empty: whatever host name a request has."""
     accent: Annotated[str, AfterValidator(_colour)] = "#0b6e6e"
     """The one colour that brands the site; every other colour derives from it and from neutrals."""
+    logo: Path | None = None
+    """A picture in the place of the drawn one: SVG, PNG or WebP."""
+    links: tuple[LinkConfig, ...] = ()
+    """Links in the header and the footer, to the product itself for instance."""
+    footer: dict[str, str] = Field(default={})
+    """A line of the footer in each locale: the company, its address."""
 
 
-class ServerConfig(_Table):
+class ServerConfig(Table):
     """Where ``kbsearch serve`` listens."""
 
     host: str = "127.0.0.1"
     """The address to listen on."""
     port: int = Field(default=8000, ge=1, le=65535)
     """The TCP port to listen on."""
-    threads: int = Field(default=8, ge=1, le=64)
-    """How many requests are answered at once."""
+    threads: int = Field(default=4, ge=1, le=64)
+    """How many requests a process answers at once."""
+    processes: int = Field(default=1, ge=1, le=64)
+    """How many processes answer requests; on Windows only one."""
+    trusted_proxy: str = ""
+    """The address of the reverse proxy whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; empty for none."""
 
 
-class Config(_Table):
-    """All settings. ``articles_dir`` and ``index_dir`` are absolute once loaded."""
+class InsightsConfig(Table):
+    """What is recorded of how the help centre is used, and for how long."""
+
+    enabled: bool = True
+    """Whether searches, reads, choices and votes are recorded."""
+    keep_days: int = Field(default=90, ge=1, le=3650)
+    """For how many days."""
+    visitors: int = Field(default=10, ge=2, le=100_000)
+    """How many visits must have gone from one search to another before others are shown it as related."""
+
+
+class LimitsConfig(Table):
+    """How many requests an address may make in a minute; 0 for any number."""
+
+    posts: int = Field(default=30, ge=0)
+    """Forms sent."""
+    api: int = Field(default=600, ge=0)
+    """Requests of programs, suggestions among them: one for each key pressed in a search box."""
+
+
+class ApiConfig(Table):
+    """Who may use the JSON API."""
+
+    origins: _Origins = ()
+    """The other sites whose pages may call it from a browser (``https://app.example.com``), or ``*`` for all."""
+
+
+class WidgetConfig(Table):
+    """Which sites show the help button."""
+
+    origins: _Origins = ()
+    """The other sites whose pages may open the panel (``https://app.example.com``), or ``*`` for all."""
+
+
+class Config(Table):
+    """All settings. ``articles_dir``, ``index_dir`` and ``var_dir`` are absolute once loaded, and ``database_url`` is filled."""
 
     articles_dir: Path = Path("articles")
     """The folder of Markdown articles."""
     index_dir: Path = Path("index")
     """The folder of the derived index; may be deleted at any time."""
+    var_dir: Path = Path("var")
+    """The folder of what must not be lost: the database and the secret key."""
+    database_url: str = ""
+    """The database, ``sqlite:///file`` or ``postgresql://…``; empty for ``kbsearch.db`` in ``var_dir``."""
+    secret_key: str = ""
+    """What forms are signed with; empty for a key that is made once and kept in ``var_dir``."""
     locales: Annotated[tuple[str, ...], AfterValidator(_locales)] = SUPPORTED_LOCALES
     """The languages of the help centre; the first is the default."""
     site: SiteConfig = SiteConfig()
     server: ServerConfig = ServerConfig()
+    contact: ContactConfig = ContactConfig()
+    tickets: TicketsConfig = TicketsConfig()
+    desk: DeskConfig = DeskConfig()
+    mail: MailConfig = MailConfig()
+    insights: InsightsConfig = InsightsConfig()
+    limits: LimitsConfig = LimitsConfig()
+    api: ApiConfig = ApiConfig()
+    widget: WidgetConfig = WidgetConfig()
 
     FILE_NAME: ClassVar[str] = "kbsearch.toml"
 
@@ -101,23 +188,48 @@ def make_config(
         config = Config.model_validate(_overlay(settings, environ))
     except ValidationError as error:
         raise _explain(error, origin) from None
-    folders = {"articles_dir": base / config.articles_dir, "index_dir": base / config.index_dir}
+    folders = {name: base / getattr(config, name) for name in ("articles_dir", "index_dir", "var_dir")}
     try:
-        resolved = {name: folder.resolve() for name, folder in folders.items()}
+        resolved: dict[str, Any] = {name: folder.resolve() for name, folder in folders.items()}
     except (OSError, ValueError, RuntimeError) as error:
         raise ConfigError(
             f"{origin}: a folder cannot be used: {error}", f"{origin}: フォルダーの指定が使えません: {error}"
         ) from error
-    return apart(config.model_copy(update=resolved), origin)
+    logo = base / config.site.logo if config.site.logo else None
+    if logo is not None and (not logo.is_file() or logo.suffix not in PICTURES):
+        raise ConfigError(
+            f"{origin}: site.logo: {logo} is not a picture; give the path of one that ends in {', '.join(PICTURES)}",
+            f"{origin}: site.logo: {logo} は画像ではありません。{'、'.join(PICTURES)} のどれかで終わるファイルを指定してください",
+        )
+    resolved["site"] = config.site.model_copy(update={"logo": logo})
+    url = _absolute_url(config.database_url or f"{_SQLITE}{resolved['var_dir'] / 'kbsearch.db'}", base, origin)
+    return apart(config.model_copy(update={**resolved, "database_url": url}), origin)
+
+
+def _absolute_url(url: str, base: Path, origin: str) -> str:
+    """Return the URL with the file of an SQLite database taken from ``base``. The message does not repeat it: there may be a password in it."""
+    if re.fullmatch(r"sqlite:///(?!:memory:).+", url):
+        return f"{_SQLITE}{base / url.removeprefix(_SQLITE)}"
+    if re.match(r"postgres(ql)?(\+psycopg)?://", url):
+        return "postgresql+psycopg://" + url.partition("://")[2]
+    raise ConfigError(
+        f"{origin}: database_url cannot be used: it is written like sqlite:///var/kbsearch.db or postgresql://user:password@host/name",
+        f"{origin}: database_url は使えません: sqlite:///var/kbsearch.db か postgresql://ユーザー:パスワード@ホスト/名前 のように書きます",
+    )
 
 
 def apart(config: Config, origin: str = Config.FILE_NAME) -> Config:
-    """Return ``config`` as it is. Raises ConfigError when the index would lie in the articles folder, or the articles in the index."""
+    """Return ``config`` as it is. Raises ConfigError when a folder would lie in another that it must not lie in."""
     articles, index = config.articles_dir, config.index_dir
     if articles.is_relative_to(index) or index.is_relative_to(articles):
         raise ConfigError(
             f"{origin}: index_dir ({index}) and articles_dir ({articles}) lie in each other; give the index a folder of its own",
             f"{origin}: index_dir ({index}) と articles_dir ({articles}) が重なっています。インデックスには専用のフォルダーを指定してください",
+        )
+    if any(config.var_dir.is_relative_to(folder) for folder in (articles, index)):
+        raise ConfigError(
+            f"{origin}: var_dir ({config.var_dir}) lies in the folder of the articles or the index; give it a folder of its own",
+            f"{origin}: var_dir ({config.var_dir}) が記事かインデックスのフォルダーの中にあります。専用のフォルダーを指定してください",
         )
     return config
 
@@ -145,13 +257,23 @@ def _overlay(settings: Mapping[str, Any], environ: Mapping[str, str]) -> dict[st
             continue
         if setting == ("locales",):
             value = [part.strip() for part in value.split(",")]
-        elif setting == ("site", "name"):
+        elif setting in (("site", "name"), ("site", "footer")):
             value = dict.fromkeys(SUPPORTED_LOCALES, value)
+        elif isinstance(attrgetter(".".join(setting))(Config()), tuple | dict):
+            value = _from_toml(value)
         table = merged
         for key in setting[:-1]:
             table = merged.setdefault(key, {})
         table[setting[-1]] = value
     return merged
+
+
+def _from_toml(text: str) -> Any:
+    """Read a list as it would stand in the file; what is no TOML is left for the validation to name."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 def _explain(error: ValidationError, origin: str) -> ConfigError:
@@ -167,10 +289,8 @@ def _explain(error: ValidationError, origin: str) -> ConfigError:
             f"{origin}: unknown setting '{name}'{hint_en}", f"{origin}: '{name}' という設定はありません{hint_ja}"
         )
     reason = first["msg"].removeprefix("Value error, ")
-    return ConfigError(
-        f"{origin}: {name} = {first['input']!r} cannot be used: {reason}",
-        f"{origin}: {name} = {first['input']!r} は使えません: {reason}",
-    )
+    given = name if isinstance(first["input"], Mapping) or name in _SECRETS else f"{name} = {first['input']!r}"
+    return ConfigError(f"{origin}: {given} cannot be used: {reason}", f"{origin}: {given} は使えません: {reason}")
 
 
 def _known_beside(place: tuple[str, ...]) -> list[str]:

@@ -63,3 +63,9 @@ class IndexBuildError(KbsearchError):
     """Building stopped half-way (for example, the disk is full); the old index still serves."""
 
     exit_code = 6
+
+
+class DatabaseError(KbsearchError):
+    """The database cannot be opened, or the folder beside it cannot be written."""
+
+    exit_code = 7

@@ -55,15 +55,15 @@ class Terminal:
         """Write what a run of the indexer did, each problem on a line of its own."""
         for problem in report.problems:
             self._problem(problem)
-        self._line(self._summary(report))
+        self.line(self._summary(report))
         if report.problems:
-            self._line(_problems(report, "listed above", "上に一覧があります"))
+            self.line(_problems(report, "listed above", "上に一覧があります"))
 
     def brief_report(self, report: IndexReport) -> None:
         """Write the same in two lines."""
-        self._line(self._summary(report))
+        self.line(self._summary(report))
         if report.problems:
-            self._line(_problems(report, "'kbsearch index' lists them", "'kbsearch index' で一覧を表示できます"))
+            self.line(_problems(report, "'kbsearch index' lists them", "'kbsearch index' で一覧を表示できます"))
 
     def warning(self, message: Message) -> None:
         """Say on standard error what went wrong without stopping the work."""
@@ -71,16 +71,22 @@ class Terminal:
 
     def started(self, folder: Path) -> None:
         """Say that a new help centre stands, and how to see it."""
-        self._line(
+        self.line(
             Message(
                 f"A new help centre is in {folder}. Next: cd {folder} && kbsearch serve",
                 f"{folder} に新しいヘルプセンターを作成しました。次は: cd {folder} && kbsearch serve",
             )
         )
 
+    def purged(self, count: int, days: int) -> None:
+        """Say how many records were deleted."""
+        self.line(
+            Message(f"{count} records older than {days} days were deleted", f"{days} 日より古い記録 {count} 件を削除しました")
+        )
+
     def serving(self, address: str) -> None:
         """Say where the help centre is served."""
-        self._line(Message(f"Serving on {address} (Ctrl+C to stop)", f"{address} で公開しています (Ctrl+C で終了)"))
+        self.line(Message(f"Serving on {address} (Ctrl+C to stop)", f"{address} で公開しています (Ctrl+C で終了)"))
 
     def results(self, results: Results) -> None:
         """Write what was found."""
@@ -88,19 +94,21 @@ class Terminal:
             self._categories(results)
             return
         milliseconds = f"{results.seconds * 1000:.1f} ms"
-        self._line(Message(f"{results.total} found in {milliseconds}", f"{results.total} 件 ({milliseconds})"))
+        self.line(Message(f"{results.total} found in {milliseconds}", f"{results.total} 件 ({milliseconds})"))
         if results.shortened:
-            self._line(Message("Only the first 1,000 characters were searched for", "最初の 1,000 文字だけで検索しました"))
+            self.line(Message("Only the first 1,000 characters were searched for", "最初の 1,000 文字だけで検索しました"))
         if results.correction:
-            self._line(
+            self.line(
                 Message(
                     f"Showing results for: {results.correction} (--literal searches for exactly what you typed)",
                     f"「{results.correction}」で検索しました (--literal を付けると入力のまま検索します)",
                 )
             )
+        for number, hit in enumerate(results.hits, start=1):
+            self._hit(number, hit)
         if results.elsewhere:
-            self._line(Message("In the other language:", "別の言語の記事:"))
-        for number, hit in enumerate((*results.hits, *results.elsewhere), start=1):
+            self.line(Message("In the other language:", "別の言語の記事:"))
+        for number, hit in enumerate(results.elsewhere, start=len(results.hits) + 1):
             self._hit(number, hit)
 
     def results_as_json(self, results: Results) -> None:
@@ -140,11 +148,11 @@ class Terminal:
     def tokens(self, text: str, tokens: Sequence[Token]) -> None:
         """Write a table of tokens: term, surface, place, position, reading."""
         rows = [(t.term, text[t.start : t.end], f"{t.start}-{t.end}", str(t.position), t.reading) for t in tokens]
-        self._table(("term", "surface", "offsets", "position", "reading"), rows)
+        self.table(("term", "surface", "offsets", "position", "reading"), rows)
 
     def statistics(self, statistics: IndexStatistics) -> None:
         """Write a table of figures, a column for each locale."""
-        self._line(
+        self.line(
             Message(
                 f"generation {statistics.generation}, built {statistics.built_at:%Y-%m-%d %H:%M} UTC, "
                 f"{statistics.size / 1e6:.1f} MB, {statistics.problems} problems",
@@ -156,32 +164,32 @@ class Terminal:
             (s.locale, str(s.articles), str(s.internal), str(s.sections), str(s.terms), str(s.postings), f"{s.mean_length:.1f}")
             for s in statistics.locales.values()
         ]
-        self._table(("locale", "articles", "internal", "sections", "terms", "postings", "mean length"), rows)
+        self.table(("locale", "articles", "internal", "sections", "terms", "postings", "mean length"), rows)
 
     def figures(self, figures: Figures) -> None:
         """Write how well and how fast the queries of a relevance set were answered."""
         measures = [(name, f"{value:.4f}") for name, value in figures.measures.items()]
         speed = [("p50 ms", f"{figures.p50 * 1000:.2f}"), ("p95 ms", f"{figures.p95 * 1000:.2f}")]
-        self._table(("measure", "value"), [("queries", str(figures.queries)), *measures, *speed])
+        self.table(("measure", "value"), [("queries", str(figures.queries)), *measures, *speed])
         if figures.unjudged:
-            self._line(
+            self.line(
                 Message(
                     f"queries without a right document, not in the averages: {figures.unjudged}",
                     f"正解の文書がないため平均に含めていないクエリ: {figures.unjudged} 件",
                 )
             )
         if figures.empty:
-            self._line(
+            self.line(
                 Message(f"queries that found nothing: {figures.empty}", f"何も見つからなかったクエリ: {figures.empty} 件")
             )
 
     def questions(self, reports: Sequence[QuestionsReport]) -> None:
         """Write how the articles' own questions find them: a row for each locale, then every question that does not."""
         rows = [(r.locale, str(r.figures.queries), *_measured(r.figures)) for r in reports]
-        self._table(("locale", "questions", *QUESTION_MEASURES, "p50 ms", "p95 ms"), rows)
+        self.table(("locale", "questions", *QUESTION_MEASURES, "p50 ms", "p95 ms"), rows)
         misses = [miss for report in reports for miss in report.misses]
         if misses:
-            self._line(
+            self.line(
                 Message(
                     f"questions that do not find their article among the first three: {len(misses)}",
                     f"自分の記事が上位 3 件に入らない質問: {len(misses)} 件",
@@ -216,30 +224,30 @@ class Terminal:
             click.echo(f"{_SEVERITIES[problem.severity]}: {problem}")
 
     def _categories(self, results: Results) -> None:
-        self._table(("category", "name", "articles"), [(c.path, c.name, str(c.count)) for c in results.categories])
+        self.table(("category", "name", "articles"), [(c.path, c.name, str(c.count)) for c in results.categories])
 
     def _hit(self, number: int, hit: Hit) -> None:
         anchor = f"#{hit.section.anchor}" if hit.section.anchor else ""
         head = Text.assemble(f"{number:>2}. ", _marked(hit.title), f"  {hit.article.file}{anchor}  {hit.score:.2f}")
-        lines = [head, Text("    ") + _marked(hit.snippet)]
-        lines += [Text(f"    {c.score:8.4f}  {c.term}  ({c.reason})") for c in hit.explanation]
-        for line in lines:
+        explained = (Text(f"    {c.score:8.4f}  {c.term}  ({c.reason})") for c in hit.explanation)
+        for line in (head, Text("    ") + _marked(hit.snippet), *explained):
             if self._out.is_terminal:
                 self._out.print(line)
             else:
                 click.echo(line.plain)
 
-    def _table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write a table."""
         if not self._out.is_terminal:
-            for row in (columns, *rows):
-                click.echo("\t".join(row))
+            click.echo("\n".join("\t".join(row) for row in (columns, *rows)))
             return
         table = Table(*columns)
         for row in rows:
             table.add_row(*map(escape, row))
         self._out.print(table)
 
-    def _line(self, message: Message) -> None:
+    def line(self, message: Message) -> None:
+        """Write a line."""
         self._out.print(escape(str(message)), soft_wrap=True)
 
 

@@ -1,81 +1,134 @@
-"""Takes the pictures of the documents anew: docs/images/*.png, of this repository's help centre as it is served.
+"""Takes the pictures of the documents anew, of this repository's help centre as it is served.
 
-Run by hand after the pages changed, then look at every picture. Needs Chromium, fonts for Japanese and emoji, and Pillow,
-which reduces a picture to 256 colours; CONTRIBUTING.md has the commands.
+``docs/images/*.png`` stand in the documents; ``docs/images/screens/*.webp`` are all types of pages, in both languages, on a
+desktop and a phone, in light and dark, and ``docs/*/screens.md`` shows them.
+
+Run by hand after the pages changed, then look at every picture. Needs Chromium, fonts for Japanese and emoji, and Pillow;
+CONTRIBUTING.md has the commands.
 """
 
 import io
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from waitress import create_server
 
 from kbsearch import open_kb
+from kbsearch.bootstrap import open_insights
 from web import create_app
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
+SHOP = ROOT / "docs" / "examples" / "widget.html"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 MAX_BYTES = 150_000
+MAX_TOTAL = 4_000_000
+QUALITY = 55
+
+Scheme = Literal["light", "dark"]
+LOCALES = ("ja", "en")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+DEVICES = {"desktop": (1280, 800), "phone": (390, 844)}
+
+SCREENS = {
+    "home": ("/ja/", "/en/"),
+    "suggestions": ("/ja/", "/en/"),
+    "results": ("/ja/search?q=返金の条件", "/en/search?q=yearly refund"),
+    "correction": ("/ja/search?q=解薬したい", "/en/search?q=invoce download"),
+    "nothing-found": ("/ja/search?q=ドローン", "/en/search?q=zeppelin"),
+    "article": ("/ja/billing/refund", "/en/billing/refund"),
+    "found-in-article": ("/ja/billing/refund?q=返金の条件", "/en/account/two-factor?q=recovery codes"),
+    "vote": ("/ja/billing/refund#vote", "/en/billing/refund#vote"),
+    "category": ("/ja/billing/", "/en/billing/"),
+    "tag": ("/ja/tags/返金", "/en/tags/refund"),
+    "tags": ("/ja/tags", "/en/tags"),
+    "questions": ("/ja/questions", "/en/questions"),
+    "changes": ("/ja/changes", "/en/changes"),
+    "glossary": ("/ja/glossary", "/en/glossary"),
+    "contact": ("/ja/contact", "/en/contact"),
+    "not-found": ("/ja/billing/refund-2019", "/en/billing/refund-2019"),
+    "widget": ("/shop/ja", "/shop/en"),
+}
+"""Each type of page: its address in the order of ``LOCALES``."""
+TYPED = {"ja": "返金", "en": "refund"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, the page, and the screen it is seen on."""
+    """One picture: its file below ``docs/images``, the page, and the screen it is seen on."""
 
-    name: str
+    file: str
     page: str
+    locale: str = "ja"
     width: int = 1280
     height: int = 800
     scale: float = 1
-    scheme: Literal["light", "dark"] = "light"
+    scheme: Scheme = "light"
+
+    @property
+    def type(self) -> str:
+        """The type of page, for pictures of ``SCREENS``."""
+        return Path(self.file).name.partition(".")[0]
 
 
 SHOTS = (
-    Shot("home-ja", "/ja/"),
-    Shot("home-en", "/en/"),
-    Shot("results-ja", "/ja/search?q=返金の条件"),
-    Shot("results-en", "/en/search?q=yearly refund"),
-    Shot("article-ja", "/ja/billing/refund?q=返金の条件"),
-    Shot("article-en", "/en/account/two-factor?q=recovery codes"),
-    Shot("article-en-dark", "/en/account/two-factor", scheme="dark"),
-    Shot("results-ja-phone", "/ja/search?q=返金の条件", width=390, height=844, scale=1.5),
+    Shot("home-ja.png", "/ja/"),
+    Shot("home-en.png", "/en/"),
+    Shot("results-ja.png", "/ja/search?q=返金の条件"),
+    Shot("results-en.png", "/en/search?q=yearly refund"),
+    Shot("article-ja.png", "/ja/billing/refund?q=返金の条件"),
+    Shot("article-en.png", "/en/account/two-factor?q=recovery codes"),
+    Shot("article-en-dark.png", "/en/account/two-factor", scheme="dark"),
+    Shot("results-ja-phone.png", "/ja/search?q=返金の条件", width=390, height=844, scale=1.5),
 )
 
 
 def main() -> int:
-    """Return the exit code: how many pictures are larger than they should be."""
-    IMAGES.mkdir(exist_ok=True)
-    too_large = 0
+    """Return the exit code: 1 where pictures are larger than they should be."""
+    shots = (*SHOTS, *screens())
+    sizes = []
     with help_centre() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for shot in SHOTS:
-            size = take(browser, address, shot)
-            too_large += size > MAX_BYTES
-            print(f"{shot.name}.png {size // 1000} KB")
+        for shot in shots:
+            sizes.append(take(browser, address, shot))
+            print(f"{shot.file} {sizes[-1] // 1000} KB")
         browser.close()
-    return too_large
+    print(f"{len(sizes)} pictures, {sum(sizes) // 1000} KB")
+    return int(max(sizes) > MAX_BYTES or sum(sizes) > MAX_TOTAL)
+
+
+def screens() -> Iterator[Shot]:
+    """Yield a shot of every type of page for each language, device and scheme."""
+    for (name, pages), device, scheme in product(SCREENS.items(), DEVICES, SCHEMES):
+        for locale, page in zip(LOCALES, pages, strict=True):
+            width, height = DEVICES[device]
+            yield Shot(f"screens/{name}.{locale}.{device}.{scheme}.webp", page, locale, width, height, scheme=scheme)
 
 
 @contextmanager
 def help_centre() -> Iterator[str]:
-    """Serve the help centre on a free port, from an index in a temporary folder; yield its address."""
-    with TemporaryDirectory() as index:
-        kb = open_kb(ROOT / "kbsearch.toml", index_dir=index)
+    """Serve the help centre on a free port, from an index and a database in a temporary folder; yield its address."""
+    with TemporaryDirectory() as folder:
+        os.environ["KBSEARCH_VAR_DIR"] = folder
+        kb = open_kb(ROOT / "kbsearch.toml", index_dir=Path(folder, "index"))
         kb.reindex()
-        server = create_server(create_app(kb), host="127.0.0.1", port=0, threads=8)
+        insights = open_insights(kb)
+        server = create_server(create_app(kb, insights), host="127.0.0.1", port=0, threads=8)
         Thread(target=server.run, daemon=True).start()
         yield f"http://127.0.0.1:{server.effective_port}"
+        insights.close()
 
 
 def take(browser: Browser, address: str, shot: Shot) -> int:
@@ -85,13 +138,40 @@ def take(browser: Browser, address: str, shot: Shot) -> int:
         viewport={"width": shot.width, "height": shot.height},
         device_scale_factor=shot.scale,
         color_scheme=shot.scheme,
+        reduced_motion="reduce",
     )
-    page.goto(shot.page)
+    page.route("**/shop/*", show_shop)
+    page.goto(shot.page, wait_until="networkidle")
+    prepare(page, shot)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()
-    file = IMAGES / f"{shot.name}.png"
-    picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
+    file = IMAGES / shot.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.suffix == ".webp":
+        picture.save(file, quality=QUALITY, method=6)
+    else:
+        picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
     return file.stat().st_size
+
+
+def show_shop(route: Route) -> None:
+    """Answer with the example of another site's page, in the language of its address."""
+    locale = route.request.url[-2:]
+    html = SHOP.read_text(encoding="utf-8").replace("http://127.0.0.1:8000", "").replace('"en"', f'"{locale}"')
+    route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+
+def prepare(page: Page, shot: Shot) -> None:
+    """Do what a reader did before the page looked like this."""
+    if shot.type == "suggestions":
+        page.get_by_role("combobox").first.press_sequentially(TYPED[shot.locale])
+        page.get_by_role("option").first.wait_for()
+    elif shot.type == "widget":
+        page.locator("kbsearch-help button.open").click()
+        panel = page.frame_locator("kbsearch-help iframe")
+        panel.get_by_role("combobox").fill(TYPED[shot.locale])
+        panel.get_by_role("combobox").press("Enter")
+        panel.locator(".entries p").first.wait_for()
 
 
 sys.exit(main())

@@ -1,17 +1,22 @@
 """The help centre with the repository's own articles, served as in production and driven by the system's Chromium."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress import create_server
 
-from kbsearch import open_kb
+from kbsearch import KnowledgeBase, open_kb
+from kbsearch.bootstrap import open_insights
+from kbsearch.insights import Insights
 from web import create_app
 
 ARTICLES = Path(__file__).parents[2] / "articles"
@@ -24,6 +29,18 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+
+CHANNELS = """
+[[contact.channels]]
+kind = "mail"
+address = "support@minatoboard.example"
+hours = ["mon-fri 09:30-18:00"]
+note = { ja = "順番にお返事します。", en = "Answered in order." }
+[[contact.channels]]
+kind = "phone"
+address = "050-5555-0142"
+hours = ["mon-fri 09:30-18:00"]
+"""
 
 OpenPage = Callable[..., Page]
 
@@ -39,12 +56,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build an index in a folder of its own and serve it on a free port."""
-    kb = open_kb(articles_dir=ARTICLES, index_dir=tmp_path_factory.mktemp("index"))
+def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """Build an index in a folder of its own. All tests come from one address, so none are counted."""
+    file = tmp_path_factory.mktemp("help") / "kbsearch.toml"
+    file.write_text(f"articles_dir = {json.dumps(str(ARTICLES))}\n[limits]\nposts = 0\napi = 0\n{CHANNELS}", encoding="utf-8")
+    kb = open_kb(file)
     kb.reindex()
+    return kb
+
+
+@pytest.fixture(scope="package")
+def insights(kb: KnowledgeBase) -> Iterator[Insights]:
+    insights = open_insights(kb)
+    yield insights
+    insights.close()
+
+
+@pytest.fixture(scope="package")
+def address(kb: KnowledgeBase, insights: Insights) -> Iterator[str]:
+    with served(create_app(kb, insights)) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port."""
     sockets: dict[int, Any] = {}
-    server = create_server(create_app(kb), map=sockets, host="127.0.0.1", port=0, threads=4)
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, asyncore_use_poll=True)
     thread = Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

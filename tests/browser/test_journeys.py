@@ -11,10 +11,10 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
 def test_a_customer_searches_and_reads_the_right_section(open_page: OpenPage) -> None:
     page = open_page("/ja/")
-    page.get_by_role("searchbox").fill("返金の条件")
+    page.get_by_role("combobox").fill("返金の条件")
     page.get_by_role("button", name="検索する").click()
     expect(page).to_have_title("「返金の条件」の検索結果 – ヘルプセンター")
-    expect(page.get_by_role("searchbox")).to_have_value("返金の条件")
+    expect(page.get_by_role("combobox")).to_have_value("返金の条件")
     page.get_by_role("link", name="返金を申し込む").first.click()
     assert unquote(page.url).endswith("/ja/billing/refund?q=返金の条件#返金の条件")
     heading = page.get_by_role("heading", name="返金の条件")
@@ -33,7 +33,7 @@ def test_the_header_does_not_cover_the_section_that_was_opened(open_page: OpenPa
 
 def test_an_english_question_finds_the_english_article(open_page: OpenPage) -> None:
     page = open_page("/en/")
-    page.get_by_role("searchbox").fill("how do I get a refund?")
+    page.get_by_role("combobox").fill("how do I get a refund?")
     page.keyboard.press("Enter")
     assert (page.get_by_role("region", name="Best match").get_by_role("link").first.get_attribute("href") or "").startswith(
         "/en/billing/refund?q="
@@ -56,17 +56,17 @@ def test_nothing_found_offers_another_way(open_page: OpenPage) -> None:
 
 def test_a_slip_is_corrected_and_the_customer_can_go_back_to_what_was_typed(open_page: OpenPage) -> None:
     page = open_page("/ja/")
-    page.get_by_role("searchbox").fill("解薬したい")
+    page.get_by_role("combobox").fill("解薬したい")
     page.keyboard.press("Enter")
     expect(page.get_by_text("「解約したい」の検索結果を表示しています。")).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value("解薬したい")
+    expect(page.get_by_role("combobox")).to_have_value("解薬したい")
     page.get_by_role("region", name="いちばん近い記事").get_by_role("link", name="記事を読む").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("有料プランを解約する")
     expect(page.locator(".prose mark", has_text="解約").first).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="「解薬したい」のまま検索する").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("「解薬したい」に合う記事は見つかりませんでした")
-    expect(page.get_by_role("searchbox")).to_have_value("解薬したい")
+    expect(page.get_by_role("combobox")).to_have_value("解薬したい")
     page.get_by_role("button", name="検索する").click()
     expect(page.get_by_role("link", name="「解薬したい」のまま検索する")).to_be_visible()
 
@@ -74,7 +74,7 @@ def test_a_slip_is_corrected_and_the_customer_can_go_back_to_what_was_typed(open
 def test_a_missing_page_lets_the_reader_search_on(open_page: OpenPage) -> None:
     page = open_page("/ja/billing/no-such-page")
     expect(page.get_by_role("heading", level=1)).to_have_text("ページが見つかりません")
-    page.get_by_role("searchbox").fill("解約")
+    page.get_by_role("combobox").fill("解約")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="解約").first).to_be_visible()
 

@@ -29,7 +29,7 @@ CONVERSIONS = [(IME_PROCESSING, True), (ENTER, True), (IME_PROCESSING, False)]
 @pytest.mark.parametrize(("key_code", "composing"), CONVERSIONS)
 def test_the_enter_that_ends_a_conversion_does_not_search(open_page: OpenPage, key_code: int, composing: bool) -> None:
     page = open_page("/ja/")
-    page.get_by_role("searchbox").click()
+    page.get_by_role("combobox").click()
     press_enter_within_a_conversion(page, key_code=key_code, composing=composing)
     page.wait_for_timeout(300)
     assert page.url.endswith("/ja/")
@@ -41,14 +41,14 @@ def test_without_the_guard_it_would_search(open_page: OpenPage, key_code: int, c
     page = open_page("/ja/")
     page.route("**/search-box.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.reload()
-    page.get_by_role("searchbox").click()
+    page.get_by_role("combobox").click()
     press_enter_within_a_conversion(page, key_code=key_code, composing=composing)
     page.wait_for_url("**/ja/search?q=*")
 
 
 def test_enter_after_the_conversion_searches(open_page: OpenPage) -> None:
     page = open_page("/ja/")
-    page.get_by_role("searchbox").click()
+    page.get_by_role("combobox").click()
     press_enter_within_a_conversion(page, key_code=IME_PROCESSING, composing=False)
     page.keyboard.press("Enter")
     page.wait_for_url("**/ja/search?q=*")
@@ -58,7 +58,7 @@ def test_enter_after_the_conversion_searches(open_page: OpenPage) -> None:
 def test_slash_goes_to_the_search_box(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("combobox")
     expect(box).to_be_focused()
     before = box.input_value()
     page.keyboard.press("End")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
@@ -25,7 +26,20 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 LANGUAGES = ("en", "ja")
 PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")] + sorted(DOCS.rglob("*.md"))
-COMMANDS = ("", *sorted(main.commands))
+
+
+def commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command by its name: ``insights purge``."""
+    yield above, group
+    for name, command in group.commands.items():
+        full = f"{above} {name}".strip()
+        if isinstance(command, click.Group):
+            yield from commands(command, full)
+        else:
+            yield full, command
+
+
+COMMANDS = dict(sorted(commands(main)))
 
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -61,7 +75,7 @@ def full_name(command: str) -> str:
 
 
 def options(command: str) -> list[str]:
-    found = main.commands[command] if command else main
+    found = COMMANDS[command]
     context = click.Context(found, info_name=command)
     return [name for parameter in found.get_params(context) for name in parameter.opts if name.startswith("--")]
 
@@ -77,9 +91,12 @@ def test_both_languages_have_the_same_pages() -> None:
                 "operators.md",
                 "customers-and-staff.md",
                 "python.md",
+                "api.md",
                 "commands.md",
                 "search-quality.md",
                 "performance.md",
+                "handoff.md",
+                "screens.md",
             )
         }
     )
@@ -115,9 +132,11 @@ def test_no_option_is_explained_that_does_not_exist(language: str) -> None:
 
 def toml_value(value: Any) -> str:
     """Write a value as it stands in kbsearch.toml."""
+    if value is None or value == {}:
+        return "{}" if value == {} else '""'
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {toml_value(item)}" for key, item in value.items()) + " }"
-    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
+    return json.dumps(str(value) if isinstance(value, Path | ZoneInfo) else value, ensure_ascii=False)
 
 
 @in_both_languages

@@ -1,0 +1,28 @@
+"""A page of every type, for tests of what is true of all pages."""
+
+PAGE_TYPES = {
+    "home": "/ja/",
+    "home in English": "/en/",
+    "results with an answer, facets": "/ja/search?q=返金",
+    "results in English": "/en/search?q=refund",
+    "second page of results": "/en/search?q=how+to+change+the+plan&page=2",
+    "results of a filter": "/en/search?q=refund+category%3Abilling",
+    "results with a correction": "/ja/search?q=解薬したい",
+    "nothing found": "/en/search?q=zeppelinxyz",
+    "empty search": "/en/search",
+    "article": "/ja/billing/refund",
+    "article from a search": "/en/account/two-factor?q=recovery+codes",
+    "article with tabs": "/en/getting-started/mobile-app",
+    "category": "/ja/billing/",
+    "tags": "/en/tags",
+    "tag": "/ja/tags/返金",
+    "questions": "/ja/questions",
+    "changes": "/en/changes",
+    "glossary": "/ja/glossary",
+    "glossary in English": "/en/glossary",
+    "contact": "/ja/contact",
+    "not found": "/en/billing/refunds-2019",
+    "panel": "/en/widget",
+    "panel with results": "/ja/widget?q=返金",
+    "panel with an article": "/en/widget?article=billing/refund",
+}

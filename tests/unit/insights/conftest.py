@@ -1,0 +1,66 @@
+"""An event log in a new database: SQLite, and PostgreSQL where KBSEARCH_TEST_DATABASE_URL names a database that may be emptied."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from kbsearch.config import InsightsConfig, make_config
+from kbsearch.database import metadata, open_database
+from kbsearch.insights import Insights
+from kbsearch.insights.log import EventLog
+
+POSTGRESQL = "KBSEARCH_TEST_DATABASE_URL"
+SETTINGS = InsightsConfig(keep_days=90, visitors=3)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/var/kbsearch.db"
+    if POSTGRESQL not in os.environ:
+        pytest.skip(f"{POSTGRESQL} is not set")
+    url = make_config({"database_url": os.environ[POSTGRESQL]}, tmp_path, {}).database_url
+    engine = open_database(url)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def log(engine: Engine) -> EventLog:
+    return EventLog(engine)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def insights(log: EventLog, clock: Clock) -> Iterator[Insights]:
+    insights = Insights(log, SETTINGS, clock=clock)
+    yield insights
+    insights.close()
