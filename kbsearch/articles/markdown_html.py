@@ -42,6 +42,10 @@ class _Renderer(threading.local):
     """One converter for each thread: making one takes as long as rendering ten articles."""
 
     def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Make another: one that ran out of stack stays where it was, inside a list for instance, and ``reset`` does not bring it back."""
         self.markdown = Markdown(
             extensions=[
                 "tables",
@@ -76,6 +80,7 @@ def render_article(markdown_text: str, locale: str) -> Rendering:
         html = markdown.reset().convert("\n".join(indent_lists(lines)))
         return Rendering(sanitize(_CHECKBOX.sub(_box, html)))
     except (RecursionError, TooDeepError):
+        _renderer.renew()
         return Rendering(_plain(markdown_text), is_plain=True)
 
 

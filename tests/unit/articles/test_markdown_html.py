@@ -155,3 +155,11 @@ def test_any_text_gives_safe_html(text: str) -> None:
     html = render(text)
     assert "<script" not in html
     assert "\x02" not in html
+
+
+@pytest.mark.parametrize(
+    "hostile", ["- " * 3_000 + "x", "> " * 3_000 + "x", "\n".join("  " * depth + "- x" for depth in range(600))]
+)
+def test_what_cannot_be_rendered_leaves_the_next_article_alone(hostile: str) -> None:
+    render_article(hostile, "ja")
+    assert render("~~古い~~").strip() == "<p><del>古い</del></p>"
