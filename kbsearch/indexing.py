@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from kbsearch.analysis.passages import analyze
+from kbsearch.analysis.passages import ArticleAnalysis
 from kbsearch.articles.git import read_history
 from kbsearch.articles.glossary_file import read_glossary
 from kbsearch.articles.library import Library, SourceFile, unreadable
@@ -82,7 +82,8 @@ class Indexer:
             if base and ledger == known and categories == base.categories and history is past:
                 name = base.name
             else:
-                name = self._build(base, known, reading, ledger, categories, history, processes, progress)
+                build = self._store.begin(base, reuse=not rebuild)
+                name = self._build(build, known, reading, ledger, categories, history, processes, progress)
         return _report(name, known, ledger, time.perf_counter() - started)
 
     def _usable(self) -> Generation | None:
@@ -168,7 +169,7 @@ class Indexer:
 
     def _build(
         self,
-        base: Generation | None,
+        build: GenerationBuild,
         known: Ledger,
         reading: _Reading,
         ledger: Ledger,
@@ -177,7 +178,6 @@ class Indexer:
         processes: Processes,
         progress: Progress,
     ) -> str:
-        build = self._store.begin(base)
         try:
             self._write(build, known, reading, processes, progress)
             build.finish(ledger, categories, history)
@@ -198,7 +198,7 @@ class Indexer:
             articles = {file: article for file, article in reading.articles.items() if file.startswith(f"{locale}/")}
             if articles:
                 counted = partial(_count, progress, "index", before, len(reading.articles))
-                build.add(locale, articles, partial(analyze, analyzer=analyzer), processes, counted)
+                build.add(locale, articles, ArticleAnalysis(analyzer), processes, counted)
                 before += len(articles)
         if not reading.articles:
             progress("index", 0, 0)

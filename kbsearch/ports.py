@@ -48,8 +48,14 @@ class Passage:
     tokens: Sequence[Token]
 
 
-Analysis = Callable[[Article], Sequence[Passage]]
-"""Makes the passages of an article; other processes can be given it."""
+class Analysis(Protocol):
+    """Makes the passages of an article; other processes can be given it."""
+
+    def __call__(self, article: Article, /) -> Sequence[Passage]:
+        """Return them."""
+
+    def key(self, article: Article, /) -> str:
+        """Return a digest of all that its passages come from: where two are equal, so are the passages."""
 
 
 class Analyzer(Protocol):
@@ -277,5 +283,8 @@ class IndexStore(Protocol):
     def building(self) -> AbstractContextManager[None]:
         """Be the one builder. Raises IndexBusyError when there is another."""
 
-    def begin(self, base: Generation | None) -> GenerationBuild:
-        """Start the next generation from ``base``, or from nothing."""
+    def begin(self, base: Generation | None, *, reuse: bool = False) -> GenerationBuild:
+        """Start the next generation from ``base``, or from nothing.
+
+        With ``reuse``, many articles at once take their tokens from the generation that serves where it has analyzed the same texts.
+        """

@@ -4,6 +4,7 @@ Both locales cut Japanese with MeCab and Latin runs by letters, so mixed text (`
 differ in that English words are stemmed in English text only.
 """
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
@@ -95,4 +96,5 @@ def _fingerprint() -> str:
         digest.update(source.read_bytes())
     for library in ("fugashi", "unidic-lite", "PyStemmer"):
         digest.update(f"{library}={version(library)}\n".encode())
+    digest.update(unicodedata.unidata_version.encode())
     return digest.hexdigest()

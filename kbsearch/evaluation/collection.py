@@ -2,10 +2,9 @@
 
 import pickle
 from collections.abc import Sequence
-from functools import partial
 from urllib.parse import quote
 
-from kbsearch.analysis.passages import analyze
+from kbsearch.analysis.passages import ArticleAnalysis
 from kbsearch.evaluation.judgments import Document
 from kbsearch.history import History
 from kbsearch.ledger import Ledger
@@ -26,7 +25,7 @@ def build_index(store: IndexStore, articles: Sequence[Article], analyzer: Analyz
         build = store.begin(None)
         try:
             pickled = {article.file: pickle.dumps(article) for article in articles}
-            analysis = partial(analyze, analyzer=analyzer)
+            analysis = ArticleAnalysis(analyzer)
             build.add(analyzer.locale, pickled, analysis, processes, lambda done: progress("index", done, len(articles)))
             build.finish(Ledger({}), {analyzer.locale: {}}, History())
         except BaseException:

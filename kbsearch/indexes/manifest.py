@@ -26,12 +26,16 @@ Verified = dict[tuple[int, int], tuple[int, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The fingerprint of what built the generation, its time (ISO 8601), its categories by locale, and its files."""
+    """The fingerprint of what built the generation, its time (ISO 8601), its categories by locale, and its files.
+
+    ``streams`` says how its token streams are stored: another version of kbsearch can read them where it would store them so.
+    """
 
     fingerprint: str
     built_at: str
     categories: Mapping[str, Mapping[str, Category]]
     files: Mapping[str, tuple[int, int]]
+    streams: str = ""
 
     def write(self, folder: Path) -> None:
         """Write into a generation's folder."""
@@ -49,6 +53,7 @@ class Manifest:
                 for locale, categories in raw["categories"].items()
             },
             {name: (int(size), int(checksum)) for name, (size, checksum) in raw["files"].items()},
+            raw.get("streams", ""),
         )
 
     def damaged(self, folder: Path, known: Verified, verified: Verified) -> Iterator[str]:

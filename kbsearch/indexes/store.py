@@ -25,6 +25,9 @@ from kbsearch.ports import Analysis, Analyzer, Categories, Generation, SearchInd
 from kbsearch.processes import Processes
 from kbsearch.similarity import Similarity
 
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What reading a manifest raises that is not there, damaged, or of another version."""
+
 
 class OpenGeneration:
     """A generation that is being read. Implements Generation."""
@@ -87,7 +90,7 @@ class FolderStore:
         try:
             manifest = Manifest.read(folder)
             generation = OpenGeneration(folder, manifest)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except _UNREADABLE as error:
             raise _damaged(folder, "manifest.json") from error
         if manifest.fingerprint != self.fingerprint:
             raise IndexMismatchError(
@@ -113,32 +116,47 @@ class FolderStore:
             self._generations.sweep()
             yield
 
-    def begin(self, base: Generation | None) -> "FolderBuild":
-        """Start the next generation from ``base``, or from nothing."""
+    def begin(self, base: Generation | None, *, reuse: bool = False) -> "FolderBuild":
+        """Start the next generation from ``base``, or from nothing; with ``reuse``, with the tokens of the one that serves."""
         with _explained(self.folder):
             folder = self._generations.begin()
             if isinstance(base, OpenGeneration):
                 for locale in base.categories:
                     (folder / locale).mkdir()
                     link_files(base.folder / locale / WHOOSH, folder / locale / WHOOSH)
-        return FolderBuild(self, folder, base if isinstance(base, OpenGeneration) else None)
+        opened = base if isinstance(base, OpenGeneration) else None
+        analyzed = (opened.folder if opened else self._analyzed()) if reuse else None
+        return FolderBuild(self, folder, opened, analyzed)
+
+    def _analyzed(self) -> Path | None:
+        """Return the folder of the generation that serves if its token streams can be read, whatever else of it cannot."""
+        folder = self._generations.current()
+        if folder is None:
+            return None
+        try:
+            manifest = Manifest.read(folder)
+        except _UNREADABLE:
+            return None
+        usable = manifest.streams == _stream_format() and not any(manifest.damaged(folder, self._verified, {}))
+        return folder if usable else None
 
     def serve(self, folder: Path, categories: Categories, base: OpenGeneration | None) -> None:
         """Write the manifest of a generation whose files are complete, and make it the one that serves."""
         files, written = checksums(folder, base.folder if base else None, base.manifest.files if base else None)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        Manifest(self.fingerprint, now, categories, files).write(folder)
+        Manifest(self.fingerprint, now, categories, files, _stream_format()).write(folder)
         self._generations.switch(folder, [*written, folder / MANIFEST])
 
 
 class FolderBuild:
     """A generation being written. Implements GenerationBuild; any OSError becomes an IndexBuildError."""
 
-    def __init__(self, store: FolderStore, folder: Path, base: OpenGeneration | None) -> None:
+    def __init__(self, store: FolderStore, folder: Path, base: OpenGeneration | None, analyzed: Path | None) -> None:
         self.name = folder.name
         self._store = store
         self._folder = folder
         self._base = base
+        self._analyzed = analyzed
         self._writers: dict[str, WhooshWriter] = {}
         self._touched: set[str] = set()
         """The files whose articles were added or removed."""
@@ -193,7 +211,9 @@ class FolderBuild:
 
     def _writer(self, locale: str) -> WhooshWriter:
         if locale not in self._writers:
-            self._writers[locale] = WhooshWriter(self._folder / locale / WHOOSH)
+            analyzed = self._analyzed / locale / WHOOSH if self._analyzed else None
+            known = analyzed if analyzed and analyzed.is_dir() else None
+            self._writers[locale] = WhooshWriter(self._folder / locale / WHOOSH, known)
         return self._writers[locale]
 
 
@@ -233,6 +253,15 @@ def _sources() -> str:
         digest.update(source.read_bytes())
     for library in ("whoosh3", "Markdown", "pymdown-extensions", "nh3"):
         digest.update(f"{library}={version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _stream_format() -> str:
+    """Return a digest of all source that decides how token streams are stored and found again."""
+    digest = blake2b(f"whoosh3={version('whoosh3')}\n".encode(), digest_size=8)
+    for name in ("token_stream.py", "whoosh.py"):
+        digest.update(Path(__file__).with_name(name).read_bytes())
     return digest.hexdigest()
 
 

@@ -1,14 +1,14 @@
 """Whoosh as the index of record; the only module that imports it.
 
-One Whoosh index holds one locale: for each article its file (unique), the article itself, its card, its token stream, and one inverted field for each of
-``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used. Whoosh compresses what it stores.
+One Whoosh index holds one locale: for each article its file (unique), the article itself, its card, its token stream with the key of its analysis (which
+later builds look up), and one inverted field for each of ``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used. Whoosh compresses what it stores.
 """
 
 import pickle
 import weakref
 from array import array
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from whoosh import fields, formats, index
 from whoosh.analysis.analyzers import KeywordAnalyzer
 from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import TermNotFound
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import IndexingError, SegmentWriter
@@ -46,6 +47,7 @@ _SCHEMA = fields.Schema(
     article=fields.STORED(),
     card=fields.STORED(),
     stream=fields.STORED(),
+    analysis=fields.ID(),
     **{field.name.lower(): AnalyzedField() for field in Field},
 )
 
@@ -58,11 +60,15 @@ _SEGMENTS, _LARGEST = 4, 4_096
 
 
 class WhooshWriter:
-    """Writes one locale's Whoosh index in ``folder``, empty or holding an earlier state of it."""
+    """Writes one locale's Whoosh index in ``folder``, empty or holding an earlier state of it.
 
-    def __init__(self, folder: Path) -> None:
+    ``analyzed`` is the folder of an index whose token streams serve for the same texts.
+    """
+
+    def __init__(self, folder: Path, analyzed: Path | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._analyzed = analyzed
         place = str(folder)
         self._fresh = not index.exists_in(place)
         opened = index.create_in(place, _SCHEMA) if self._fresh else index.open_dir(place)
@@ -70,13 +76,14 @@ class WhooshWriter:
         self.batches: dict[str, Batch] = {}
         """Of each segment that other processes wrote: what its columns are made of."""
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Add an article, in place of one with the same file."""
+    def add(self, article: Article, passages: Sequence[Passage], key: str = "") -> None:
+        """Add an article, in place of one with the same file; ``key`` is that of its analysis, by which its tokens are found again."""
         if not self._fresh:
             self.remove(article.file)
-        counted = {field.name.lower(): counts for field, counts in _frequencies(passages)}
         stream = TokenStream.of(passages)
-        self._writer.add_document(**_stored(Card.of(article, stream), pickle.dumps(article), stream), **counted)
+        counted = {field.name.lower(): counts for field, counts in _frequencies(stream)}
+        stored = _stored(Card.of(article, stream), pickle.dumps(article), stream)
+        self._writer.add_document(**stored, analysis=key or None, **counted)
 
     def add_all(
         self, articles: Mapping[str, bytes], analysis: Analysis, processes: Processes, progress: Callable[[int], None]
@@ -86,7 +93,7 @@ class WhooshWriter:
             for number, encoded in enumerate(articles.values()):
                 progress(number)
                 article = _article(encoded)
-                self.add(article, analysis(article))
+                self.add(article, analysis(article), analysis.key(article))
             progress(len(articles))
             return
         if not self._fresh:
@@ -95,7 +102,7 @@ class WhooshWriter:
         size = min(_LARGEST, -(-len(articles) // _SEGMENTS))
         listed = list(articles.values())
         portions = [listed[start : start + size] for start in range(0, len(listed), size)]
-        work = partial(write_segment, folder=self._folder, analysis=analysis)
+        work = partial(write_segment, folder=self._folder, analysis=analysis, analyzed=self._analyzed)
         for segment, batch in processes.map(work, portions, progress):
             self._writer.segments.append(segment)
             self.batches[segment.segment_id()] = batch
@@ -119,7 +126,7 @@ _Posting = tuple[int, int, bytes, int]
 
 
 def write_segment(
-    articles: Sequence[bytes], step: Callable[[], None], *, folder: Path, analysis: Analysis
+    articles: Sequence[bytes], step: Callable[[], None], *, folder: Path, analysis: Analysis, analyzed: Path | None
 ) -> tuple[Any, Batch]:
     """Write pickled articles as a segment of the index in ``folder``, which is not yet part of it; return its handle and its batch.
 
@@ -128,18 +135,20 @@ def write_segment(
     """
     writer: Any = SegmentWriter(index.open_dir(str(folder)), _lk=False)  # type: ignore[no-untyped-call]
     documents, postings = writer.perdocwriter, _Postings()
+    known = WhooshReader(analyzed) if analyzed else None
     written: list[Document] = []
     for number, encoded in enumerate(articles):
         article = _article(encoded)
-        passages = analysis(article)
+        key = analysis.key(article)
+        stream = (known.stream(key) if known else None) or TokenStream.of(analysis(article))
         documents.start_doc(number)
-        stream = TokenStream.of(passages)
         card = Card.of(article, stream)
         written.append((number, card, stream))
         for name, value in _stored(card, encoded, stream).items():
             documents.add_field(name, _SCHEMA[name], value, 0)
-        postings.add_file(number, article.file)
-        for field, counts in _frequencies(passages):
+        postings.add_whole("file", number, article.file)
+        postings.add_whole("analysis", number, key)
+        for field, counts in _frequencies(stream):
             name, length = field.name.lower(), counts.total()
             documents.add_field(name, _SCHEMA[name], None, length)
             postings.add(name, number, counts, length)
@@ -159,9 +168,9 @@ class _Postings:
     def __init__(self) -> None:
         self._fields: dict[str, dict[str, list[_Posting]]] = {}
 
-    def add_file(self, number: int, file: str) -> None:
-        """Add the name of an article's file."""
-        self._fields.setdefault("file", {})[file] = [(number, 1, b"", 0)]
+    def add_whole(self, field: str, number: int, value: str) -> None:
+        """Add a field of an article that is one term."""
+        self._fields.setdefault(field, {}).setdefault(value, []).append((number, 1, b"", 0))
 
     def add(self, field: str, number: int, counts: Mapping[str, int], length: int) -> None:
         """Add the terms of a field of an article."""
@@ -203,11 +212,13 @@ def _stored(card: Card, encoded: bytes, stream: TokenStream) -> dict[str, Any]:
     return {"file": card.file, "article": encoded, "card": card.to_bytes(), "stream": stream.to_bytes()}
 
 
-def _frequencies(passages: Iterable[Passage]) -> Iterator[tuple[Field, Counter[str]]]:
-    terms: dict[Field, list[str]] = {}
-    for passage in passages:
-        terms.setdefault(passage.field, []).extend(token.term for token in passage.tokens)
-    return ((field, Counter(listed)) for field, listed in terms.items())
+def _frequencies(stream: TokenStream) -> Iterator[tuple[Field, Counter[str]]]:
+    terms: dict[int, list[str]] = {}
+    at = 0
+    for field, _, count in stream.passages.tolist():
+        terms.setdefault(field, []).extend(stream.terms[at : at + count])
+        at += count
+    return ((Field(field), Counter(listed)) for field, listed in terms.items())
 
 
 class WhooshReader:
@@ -239,6 +250,14 @@ class WhooshReader:
     def document(self, number: int) -> tuple[int, Card, TokenStream]:
         """Return one document, also one that was removed."""
         return number, *_analyzed(self._reader.stored_fields(number))
+
+    def stream(self, key: str) -> TokenStream | None:
+        """Return the token stream of an article whose analysis has that key."""
+        try:
+            document = self._reader.first_id("analysis", key)
+        except TermNotFound:
+            return None
+        return TokenStream.from_bytes(self._reader.stored_fields(document)["stream"])
 
     def article(self, document: int) -> Article:
         """Return the article of a document."""

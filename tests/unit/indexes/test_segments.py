@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from pickle import dumps
 from typing import Any
 
 import pytest
 
-from kbsearch.analysis.passages import analyze
+from kbsearch.analysis.passages import ArticleAnalysis
 from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.indexes import whoosh
 from kbsearch.indexes.batch import Batch
@@ -32,7 +31,7 @@ def articles(count: int) -> dict[str, Article]:
 def written(folder: Path, of: Mapping[str, Article], analyzer: TextAnalyzer, processes: Processes) -> WhooshWriter:
     writer = WhooshWriter(folder)
     pickled = {file: dumps(article) for file, article in of.items()}
-    writer.add_all(pickled, partial(analyze, analyzer=analyzer), processes, lambda _: None)
+    writer.add_all(pickled, ArticleAnalysis(analyzer), processes, lambda _: None)
     writer.commit()
     return writer
 
