@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from waitress import create_server
 
 from kbsearch import open_kb
-from kbsearch.bootstrap import open_insights
+from kbsearch.bootstrap import open_insights, open_office
 from web import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -96,8 +96,8 @@ SHOTS = (
 
 
 def main() -> int:
-    """Return the exit code: 1 where pictures are larger than they should be."""
-    shots = (*SHOTS, *screens())
+    """Take the pictures of the types of pages named in the arguments, or all. Return the exit code: 1 where they are larger than they should be."""
+    shots = [shot for shot in (*SHOTS, *screens()) if not sys.argv[1:] or shot.type in sys.argv[1:]]
     sizes = []
     with help_centre() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -124,11 +124,12 @@ def help_centre() -> Iterator[str]:
         os.environ["KBSEARCH_VAR_DIR"] = folder
         kb = open_kb(ROOT / "kbsearch.toml", index_dir=Path(folder, "index"))
         kb.reindex()
-        insights = open_insights(kb)
-        server = create_server(create_app(kb, insights), host="127.0.0.1", port=0, threads=8)
+        insights, office = open_insights(kb), open_office(kb.config)
+        server = create_server(create_app(kb, insights, office.tickets), host="127.0.0.1", port=0, threads=8)
         Thread(target=server.run, daemon=True).start()
         yield f"http://127.0.0.1:{server.effective_port}"
         insights.close()
+        office.close()
 
 
 def take(browser: Browser, address: str, shot: Shot) -> int:
