@@ -1,10 +1,16 @@
-"""What all tests share: one analyzer for each language, and hypothesis without a stopwatch."""
+"""What all tests share: one analyzer for each language, a PostgreSQL, and hypothesis without a stopwatch."""
+
+import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from kbsearch.analysis.japanese import JapaneseWords
 from kbsearch.analysis.text import TextAnalyzer
+from tests import postgresql
+
+POSTGRESQL = "KBSEARCH_TEST_DATABASE_URL"
 
 settings.register_profile("kbsearch", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kbsearch")
@@ -20,3 +26,13 @@ def analyzers() -> dict[str, TextAnalyzer]:
 def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are asserted in English; tests of Japanese set the variable themselves."""
     monkeypatch.setenv("KBSEARCH_LANGUAGE", "en")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Return the URL of a database that may be emptied: the one that KBSEARCH_TEST_DATABASE_URL names, or one of our own."""
+    if POSTGRESQL in os.environ:
+        yield os.environ[POSTGRESQL]
+    else:
+        with postgresql.started() as url:
+            yield url

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, insert, or_, select, update
 
 from kbsearch.tickets.desk import DeliveryError
-from kbsearch.tickets.leases import LEASE
 from kbsearch.tickets.store import TicketStore
 from kbsearch.tickets.tables import LONGEST_REASON, outbox, tickets
 
@@ -23,6 +22,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
 """Seconds before what failed is tried again: doubled each time."""
 GIVING_UP = timedelta(days=5)
 """How long it is tried."""
+HELD = timedelta(seconds=90)
+"""How long an errand stays with a process that is silent: longer than a system that was asked last may still be making the ticket, so that it is found."""
 
 
 class Lane(StrEnum):
@@ -71,7 +72,7 @@ class Errand:
 class Outbox:
     """Safe to use from several threads and processes."""
 
-    def __init__(self, store: TicketStore, lease: timedelta = LEASE, chance: Callable[[], float] = random.random) -> None:
+    def __init__(self, store: TicketStore, lease: timedelta = HELD, chance: Callable[[], float] = random.random) -> None:
         self._store = store
         self._lease = lease
         self._chance = chance

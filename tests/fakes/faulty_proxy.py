@@ -1,9 +1,10 @@
 """A proxy in front of a ticket system that does to an answer what networks do."""
 
 import http.client
+import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -13,10 +14,14 @@ _OWN = ("connection", "transfer-encoding", "content-length", "host")
 
 
 class FaultyProxy:
-    """``faults`` are used up by requests, one each: ``pass``, ``cut`` (after the answer), ``garbage`` or a status in place of it.
+    """``faults`` are used up by requests, one each: ``pass``, ``delay``, ``refuse`` (before it is forwarded), ``cut`` (after the answer),
+    ``garbage`` or a status in place of it.
 
     With ``faulty_method`` only requests of that method use them up.
     """
+
+    delay = 0.0
+    """Seconds that ``delay`` waits before and after."""
 
     def __init__(self, upstream: str) -> None:
         self.upstream = urlsplit(upstream)
@@ -30,6 +35,10 @@ class FaultyProxy:
         if self.faults and self.faulty_method in ("", method):
             return self.faults.popleft()
         return "pass"
+
+    def wait_asked(self, status: int) -> dict[str, str]:
+        """Return the header that goes with a status in place of an answer."""
+        return {"Retry-After": "7"}
 
     @contextmanager
     def serving(self) -> Iterator["FaultyProxy"]:
@@ -61,11 +70,16 @@ class _Handler(BaseHTTPRequestHandler):
         owner.requests.append((self.command, self.path))
         fault = owner.next_fault(self.command)
         if fault.isdigit():
-            self._answer(int(fault), {"Retry-After": "7", "Content-Type": "text/plain"}, b"not now")
+            self._answer(int(fault), {**owner.wait_asked(int(fault)), "Content-Type": "text/plain"}, b"not now")
+        elif fault == "refuse":
+            self.close_connection = True
         elif fault == "garbage":
             self._answer(200, {"Content-Type": "text/html"}, b"<html>Please log in to the hotel's network \xff</html>")
         else:
+            pause = owner.delay if fault == "delay" else 0.0
+            time.sleep(pause)
             status, headers, content = self._asked(body)
+            time.sleep(pause)
             if fault == "cut":
                 self.close_connection = True
             else:
@@ -86,8 +100,9 @@ class _Handler(BaseHTTPRequestHandler):
             if name.lower() not in _OWN:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # who asked was killed
+            self.end_headers()
+            self.wfile.write(content)
 
     do_GET = do_POST = do_PUT = _forward
 

@@ -1,6 +1,5 @@
-"""An event log in a new database: SQLite, and PostgreSQL where KBSEARCH_TEST_DATABASE_URL names a database that may be emptied."""
+"""An event log in a new database: SQLite, and PostgreSQL where there is one."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from kbsearch.database import metadata, open_database
 from kbsearch.insights import Insights
 from kbsearch.insights.log import EventLog
 
-POSTGRESQL = "KBSEARCH_TEST_DATABASE_URL"
 SETTINGS = InsightsConfig(keep_days=90, visitors=3)
 
 
@@ -31,9 +29,8 @@ class Clock:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/var/kbsearch.db"
-    if POSTGRESQL not in os.environ:
-        pytest.skip(f"{POSTGRESQL} is not set")
-    url = make_config({"database_url": os.environ[POSTGRESQL]}, tmp_path, {}).database_url
+    given: str = request.getfixturevalue("postgresql_url")
+    url = make_config({"database_url": given}, tmp_path, {}).database_url
     engine = open_database(url)
     with engine.begin() as connection:
         metadata.drop_all(connection)

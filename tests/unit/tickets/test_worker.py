@@ -20,7 +20,7 @@ from kbsearch.errors import DatabaseError
 from kbsearch.tickets import TicketOffice, Tickets
 from kbsearch.tickets.desk import DeliveryError
 from kbsearch.tickets.leases import LEASE
-from kbsearch.tickets.outbox import GIVING_UP, Lane
+from kbsearch.tickets.outbox import GIVING_UP, HELD, Lane
 from kbsearch.tickets.ticket import EventKind, Status
 from kbsearch.tickets.worker import Worker
 from tests.unit.tickets.conftest import SETTINGS, Clock, ListDesk, ListMailer, draft, refuse
@@ -82,7 +82,7 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_doubled(kills: list[int], f
                 try:
                     return do()
                 except Killed:
-                    clock.pass_by(seconds=LEASE.total_seconds() + 1)
+                    clock.pass_by(seconds=HELD.total_seconds() + 1)
                 finally:
                     fate.steps_left = None
 
