@@ -42,19 +42,20 @@ def keep_running(count: int, work: Callable[..., None], *given: Any) -> None:
 
 @contextmanager
 def until_interrupted() -> Iterator[None]:
-    """Leave the block quietly on SIGINT and SIGTERM; a second SIGTERM does not disturb what the first one began."""
+    """Leave the block quietly on SIGINT and SIGTERM; a second SIGTERM does not disturb what the first one began, nor what comes after the block."""
 
     def interrupt(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, interrupt)
+    after = before
     try:
         yield
     except KeyboardInterrupt:
-        pass
+        after = signal.SIG_IGN
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, after)
 
 
 def end_with_parent() -> None:
