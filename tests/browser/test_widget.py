@@ -176,9 +176,9 @@ def test_the_styles_of_the_shop_do_not_reach_the_button(visit: Visit) -> None:
 def test_on_a_phone_the_panel_fills_the_screen_and_keeps_the_focus(visit: Visit) -> None:
     page = visit(viewport=PHONE)
     page.get_by_role("button", name="ヘルプ").click()
-    panel = page.get_by_role("dialog")
-    panel.evaluate("panel => Promise.all(panel.getAnimations().map((animation) => animation.finished))")
-    assert panel.bounding_box() == {"x": 0, "y": 0, **PHONE}
+    dialog = page.get_by_role("dialog")
+    dialog.evaluate("dialog => Promise.all(dialog.getAnimations().map((animation) => animation.finished))")
+    assert dialog.bounding_box() == {"x": 0, "y": 0, **PHONE}
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     expect(panel(page).get_by_role("combobox")).to_be_focused()
     assert page.locator("kbsearch-help dialog").evaluate("(dialog) => dialog.matches(':modal')")
