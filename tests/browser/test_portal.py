@@ -192,6 +192,7 @@ def test_a_spent_link_leads_to_a_new_one(arrive: Arrive, company: Company, brows
 def test_back_after_signing_out_shows_nothing_of_the_ticket(arrive: Arrive) -> None:
     page, _ = arrive()
     page.get_by_role("button", name="ログアウトする").click()
+    expect(status(page)).to_have_text("ログアウトしました。")
     page.go_back()
     expect(page.get_by_text("𠮷田です")).to_have_count(0)
 
