@@ -307,7 +307,7 @@ class TestResultsPage:
         expect(page.locator(".tally")).to_contain_text(f"{count}件の記事")
         assert page.locator(".hit, .answer").count() == min(count, 10)
         page.get_by_role("link", name="絞り込みを解除：").click()
-        assert unquote(page.url).endswith("/ja/search?q=支払い")
+        page.wait_for_url(lambda url: unquote(url).endswith("/ja/search?q=支払い"))
 
     def test_the_section_link_scrolls_to_the_section_and_marks_the_words(self, open_page: OpenPage) -> None:
         page = open_page("/ja/search?q=支払い", viewport={"width": 1280, "height": 500})
