@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
@@ -81,17 +81,19 @@ class BusinessHours:
 
     def is_open(self, now: datetime) -> bool:
         """Whether people are there."""
-        return any(opening.start <= now < opening.end for opening in self.on(self.today(now)))
+        moment = now.astimezone(UTC)
+        return any(opening.start <= moment < opening.end for opening in self.on(self.today(now)))
 
     def next_opening(self, now: datetime) -> Opening | None:
         """Return when people are there next, or the hours that run; None where there are none within a year."""
-        return next(self._from(now), None)
+        found = next(self._from(now), None)
+        return found and Opening(found.start.astimezone(self.zone), found.end.astimezone(self.zone))
 
     def after(self, start: datetime, minutes: float) -> datetime | None:
         """Return when so many minutes of hours have passed since ``start``; None where there are not that many within a year."""
         left = timedelta(minutes=minutes)
         for opening in self._from(start):
-            begin = max(opening.start, start)
+            begin = max(opening.start, start.astimezone(UTC))
             if opening.end - begin >= left:
                 return (begin + left).astimezone(self.zone)
             left -= opening.end - begin
@@ -101,15 +103,19 @@ class BusinessHours:
         """Return how many minutes of hours lie between two moments; 0 where the second is the earlier one."""
         passed = timedelta()
         for opening in self._from(start):
-            if opening.start >= end:
+            if opening.start >= end.astimezone(UTC):
                 break
-            passed += min(opening.end, end) - max(opening.start, start)
+            passed += min(opening.end, end.astimezone(UTC)) - max(opening.start, start.astimezone(UTC))
         return passed.total_seconds() / 60
 
     def _from(self, moment: datetime) -> Iterator[Opening]:
+        """Yield the hours that end after a moment, in UTC: where clocks change, those of a zone do not tell how long it is."""
         first = self.today(moment)
         days = (first + timedelta(days=ahead) for ahead in range(_AHEAD))
-        return (opening for opening in chain.from_iterable(map(self.on, days)) if opening.end > moment)
+        openings = (
+            Opening(each.start.astimezone(UTC), each.end.astimezone(UTC)) for each in chain.from_iterable(map(self.on, days))
+        )
+        return (opening for opening in openings if opening.end > moment.astimezone(UTC))
 
     def _at(self, day: date, minutes: int) -> datetime:
         midnight = datetime.combine(day + timedelta(days=minutes // _MIDNIGHT), time(), self.zone)

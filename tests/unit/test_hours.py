@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,3 +106,23 @@ def test_minutes_add_up(start: datetime, first: int, second: int) -> None:
     assert HOURS.minutes_between(start, middle) + HOURS.minutes_between(middle, end) == pytest.approx(
         HOURS.minutes_between(start, end)
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)],
+    ids=["clocks go forward", "clocks go back", "any other day"],
+)
+def test_hours_are_as_long_as_they_last_where_clocks_change(day: date, hours: int) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    always = BusinessHours(read_week(["mon-sun 00:00-24:00"]), berlin)
+    start = datetime.combine(day, time(), berlin)
+    end = datetime.combine(day + timedelta(days=1), time(), berlin)
+    assert always.minutes_between(start, end) == hours * 60
+    assert always.after(start, hours * 60) == end
+
+
+def test_hours_begin_by_the_clock_on_the_wall_where_clocks_change() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    opening = BusinessHours(read_week(["sun 09:00-17:00"]), berlin).on(date(2026, 3, 29))[0]
+    assert (opening.start.hour, opening.end.hour, opening.end - opening.start) == (9, 17, timedelta(hours=8))
