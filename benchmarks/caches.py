@@ -16,7 +16,6 @@ from typing import Any
 from unittest.mock import patch
 
 from kbsearch import KnowledgeBase
-from kbsearch.analysis.text import TextAnalyzer
 from kbsearch.bootstrap import assemble, collection
 from kbsearch.config import make_config
 from kbsearch.evaluation.collection import article_of
@@ -102,9 +101,9 @@ def remembering_tokens() -> AbstractContextManager[Any]:
     """Let the tokens of an article be remembered, of which those that a query asks for are picked."""
     passages = lru_cache(REMEMBERED)(LocaleIndex.passages)
 
-    def matches(index: LocaleIndex, number: int, terms: Collection[str]) -> list[Passage]:
-        found = [(passage, picked(passage, terms)) for passage in passages(index, number)]
-        return [Passage(passage.field, passage.number, tokens) for passage, tokens in found if tokens]
+    def matches(index: LocaleIndex, numbers: Sequence[int], terms: Collection[str]) -> list[list[Passage]]:
+        found = ([(passage, picked(passage, terms)) for passage in passages(index, number)] for number in numbers)
+        return [[Passage(passage.field, passage.number, tokens) for passage, tokens in each if tokens] for each in found]
 
     return patch.object(LocaleIndex, "matches", matches)
 
@@ -123,10 +122,10 @@ CHANGES: dict[str, Change] = {
     "as it is": nullcontext,
     "without articles read lately": without("indexes.locale_index"),
     "without rarities": without("search.worth"),
+    "without tokens of texts analyzed": without("search.remembering"),
     "without places of terms": without("indexes.text_column"),
     "without what words stand together": without("search.adjacency"),
     "without articles of terms (correction)": without("search.correction"),
-    "with tokens of texts analyzed": remembering(TextAnalyzer, "tokens"),
     "with clauses of queries": remembering(Expander, "clauses"),
     "with tokens of articles": remembering_tokens,
     "with whole results": remembering_results,

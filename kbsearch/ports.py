@@ -208,8 +208,8 @@ class SearchIndex(Protocol):
     def passages(self, number: int) -> Sequence[Passage]:
         """Return what of the article was analyzed, as it was."""
 
-    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
-        """Return the passages of an article that have any of ``terms``, with the tokens of these terms only."""
+    def matches(self, numbers: Sequence[int], terms: Collection[str]) -> Sequence[Sequence[Passage]]:
+        """Return of each of some articles the passages that have any of ``terms``, with the tokens of these terms only."""
 
     def number_of(self, path: str) -> int | None:
         """Return the article at a path below the locale, or that has it as an alias."""

@@ -6,6 +6,7 @@ the other by what stands around it, and to a customer they are one. Particles, a
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from threading import Lock
 
@@ -15,6 +16,11 @@ from fugashi import GenericTagger
 _LEFT_OUT = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白"})
 _POS, _LEMMA, _KANA = 0, 7, 17
 """Columns of a UniDic 2.1 feature string: part of speech, lemma, reading of the surface."""
+
+_NODE = rf"%pS\t%m\t%f[{_KANA}]\t%f[{_LEMMA}]\t%f[{_POS}]\n"
+"""What MeCab prints of a word: the blanks before it, its surface, and of its features only what is used. The last is never empty, for blanks at the end are lost."""
+_UNKNOWN = rf"%pS\t%m\t%f[{_POS}]\n"
+"""The same of a word that is not in the dictionary."""
 
 _PIECE = re.compile(r"[^\n。！？]{1,2000}[。！？]*|[。！？]+")
 """What is given to MeCab at once: a sentence, or 2,000 characters of something endless (a lattice grows with its text)."""
@@ -27,7 +33,7 @@ _ENDINGS = dict(zip("いきぎしちにびみり", "うくぐすつぬぶむる"
 _READINGS = 12
 """How many ways to cut a text are asked for its readings."""
 
-_KNOWN = 20_000
+_KNOWN = 60_000
 """How many distinct nodes are remembered."""
 
 Word = tuple[int, int, str, str]
@@ -44,20 +50,24 @@ class JapaneseWords:
         self._lock = Lock()
         """A MeCab tagger does one thing at a time."""
         self._known: dict[str, Cut] = {}
-        """What MeCab prints of a node -> what it says: a feature string is taken apart once."""
+        """What MeCab prints of a node -> what it says: that is taken apart once."""
 
     @cached_property
     def _tagger(self) -> GenericTagger:
         """Loaded when the first Japanese text comes. MeCab prints a whole sentence at once, which is faster than asking for one node after the other."""
-        line = r"%pS\t%m\t%H\n"
-        return GenericTagger(f"-d {unidic_lite.DICDIR} -r {unidic_lite.DICDIR}/dicrc -O '' -B '' -E '' -F '{line}' -U '{line}'")
+        folder = unidic_lite.DICDIR
+        return GenericTagger(f"-d {folder} -r {folder}/dicrc -O '' -B '' -E '' -F '{_NODE}' -U '{_UNKNOWN}'")
+
+    def cuts(self, text: str) -> Iterator[tuple[int, list[Cut]]]:
+        """Yield where each sentence of ``text`` begins, and its words in order."""
+        for piece in _PIECE.finditer(text):
+            yield piece.start(), self._cuts(piece[0])
 
     def words(self, text: str) -> list[Word]:
         """Return the words of ``text`` in order, with their places in it."""
         found = []
-        for piece in _PIECE.finditer(text):
-            at = piece.start()
-            for space, length, term, reading in self._cuts(piece[0]):
+        for at, cuts in self.cuts(text):
+            for space, length, term, reading in cuts:
                 start = at + space
                 at = start + length
                 found.append((start, at, term, reading))
@@ -65,8 +75,8 @@ class JapaneseWords:
 
     def gloss(self, term: str) -> str:
         """Return the foreign word that a loanword comes from (サーバー: server), empty for any other word."""
-        columns = self._columns_of_one(term)
-        return columns[_LEMMA].partition("-")[2].lower() if len(columns) > _KANA else ""
+        _, lemma = self._features_of_one(term)
+        return lemma.partition("-")[2].lower()
 
     def readings(self, text: str) -> list[str]:
         """Return the likeliest readings of a few characters, in katakana, each once."""
@@ -84,7 +94,7 @@ class JapaneseWords:
             return [self._cut(line) for line in lines]
 
     def _lines(self, piece: str) -> list[str]:
-        """Return what MeCab prints of each node: the blanks before it, its surface, its feature string."""
+        """Return what MeCab prints of each node."""
         with self._lock:
             printed: str = self._tagger.parse(piece)
         return printed.split("\n") if printed else []
@@ -94,25 +104,26 @@ class JapaneseWords:
         if found is None:
             if len(self._known) >= _KNOWN:
                 self._known.clear()
-            blanks, surface, feature = line.split("\t")
-            found = self._known[line] = (len(blanks), len(surface), *self._take_apart(surface, feature))
+            blanks, surface, *features = line.split("\t")
+            found = self._known[line] = (len(blanks), len(surface), *self._take_apart(surface, features))
         return found
 
-    def _columns_of_one(self, text: str) -> list[str]:
-        """Return the features of ``text`` if MeCab takes it for one word."""
+    def _features_of_one(self, text: str) -> tuple[str, str]:
+        """Return part of speech and lemma of ``text`` if MeCab takes it for one word that the dictionary has; else both are empty."""
         lines = self._lines(text)
-        return lines[0].split("\t")[2].split(",", _KANA + 1) if len(lines) == 1 else []
+        features = lines[0].split("\t")[3:] if len(lines) == 1 else []
+        return (features[1], features[0]) if features else ("", "")
 
-    def _take_apart(self, surface: str, feature: str) -> tuple[str, str]:
-        columns = feature.split(",", _KANA + 1)
-        if len(columns) <= _KANA:
+    def _take_apart(self, surface: str, features: list[str]) -> tuple[str, str]:
+        if len(features) == 1:
             return (surface.lower(), surface if KATAKANA.fullmatch(surface) else "") if surface.isalnum() else ("", "")
-        if columns[_POS] in _LEFT_OUT:
+        reading, written, pos = features
+        if pos in _LEFT_OUT:
             return "", ""
-        lemma = columns[_LEMMA].partition("-")[0] or columns[_LEMMA]
-        if columns[_POS] == "名詞":
+        lemma = written.partition("-")[0] or written
+        if pos == "名詞":
             lemma = self._verb_of(lemma) or lemma
-        return lemma.lower(), columns[_KANA]
+        return lemma.lower(), reading
 
     def _verb_of(self, noun: str) -> str | None:
         """Return the verb that ``noun`` is a form of, if the dictionary has one: 払い戻し -> 払い戻す, 問い合わせ -> 問い合わせる."""
@@ -121,9 +132,9 @@ class JapaneseWords:
             return None
         stem, ending = form.groups()
         for verb in (stem + _ENDINGS.get(ending, ending), stem + ending + "る"):
-            columns = self._columns_of_one(verb)
-            if columns and columns[_POS] == "動詞":
-                return columns[_LEMMA]
+            pos, lemma = self._features_of_one(verb)
+            if pos == "動詞":
+                return lemma
         return None
 
 

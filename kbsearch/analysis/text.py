@@ -53,16 +53,28 @@ class TextAnalyzer:
             found += self._latin.tokens(run[0], run.start(), found[-1].position + 1 if found else 0)
         return found
 
+    def _japanese_only(self, text: str) -> list[Token]:
+        # The innermost loop of a build: no more is made than the tokens.
+        found: list[tuple[str, int, int, int, str]] = []
+        before = 0
+        for end, cuts in self._japanese.cuts(text):
+            for position, (space, length, term, reading) in enumerate(cuts, before):
+                start = end + space
+                end = start + length
+                if term:
+                    found.append((term, start, end, position, reading))
+            before += len(cuts)
+        return list(map(Token._make, found))
+
     def _mixed(self, text: str) -> list[Token]:
         """Return MeCab's words, but each Latin run by the rules for Latin: MeCab would cut ``2FA`` and ``A-1234`` to pieces."""
-        words = self._japanese.words(text)
         runs = RUN.finditer(text)
         run = next(runs, None)
         if run is None:
-            return [Token(term, start, end, place, reading) for place, (start, end, term, reading) in enumerate(words) if term]
+            return self._japanese_only(text)
         found: list[Token] = []
         position, run_end = 0, 0
-        for start, end, term, reading in words:
+        for start, end, term, reading in self._japanese.words(text):
             while run is not None and run.start() < end:
                 found += self._latin.tokens(run[0], run.start(), position)
                 position, run_end = found[-1].position + 1, run.end()

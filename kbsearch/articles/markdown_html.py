@@ -16,6 +16,7 @@ from markdown import Markdown
 from kbsearch.articles.depth import TooDeepError, check_brackets
 from kbsearch.articles.dialects import to_markdown
 from kbsearch.articles.fences import FencedCode
+from kbsearch.articles.inline import SparingInline
 from kbsearch.articles.lists import indent_lists
 from kbsearch.articles.sanitizer import sanitize
 from kbsearch.articles.tabs import Tabs
@@ -60,6 +61,7 @@ class _Renderer(threading.local):
                 FencedCode(),
                 TemplateRemains(),
                 Tabs(),
+                SparingInline(),
             ],
             extension_configs=_CONFIGURATION,
         )

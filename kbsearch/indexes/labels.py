@@ -17,18 +17,21 @@ class Labels:
     def __init__(self, names: TextColumn, numbers: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64]) -> None:
         self.names = names
         self._numbers = numbers
-        self._articles = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint32), np.diff(bounds))
+        counts = np.diff(bounds)
+        self._articles = np.repeat(np.arange(len(counts)), counts)
         """Of each pair of an article and a name, in order of articles."""
+        self._one_each = bool((counts == 1).all())
 
     def having(self, wanted: Iterable[int]) -> Numbers:
         """Return the articles that have any of the names with these numbers."""
         chosen = np.zeros(len(self.names), dtype=np.bool_)
         chosen[list(wanted)] = True
-        return np.unique(self._articles[chosen[self._numbers]])
+        return np.unique(self._articles[chosen[self._numbers]]).astype(np.uint32)
 
     def counts(self, articles: npt.NDArray[np.bool_]) -> Mapping[str, int]:
         """Return how many of the articles (a mask) have each name, without the names that none has."""
-        counts = np.bincount(self._numbers[articles[self._articles]], minlength=len(self.names))
+        pairs = articles if self._one_each else articles.take(self._articles)
+        counts = np.bincount(self._numbers[np.flatnonzero(pairs)], minlength=len(self.names))
         return {self.names[number]: int(counts[number]) for number in np.flatnonzero(counts).tolist()}
 
 

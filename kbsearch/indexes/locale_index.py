@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +14,10 @@ from kbsearch.indexes.labels import Labels, folded, squeezed
 from kbsearch.indexes.lexicon import ColumnLexicon
 from kbsearch.indexes.suggestion_table import read_suggestions
 from kbsearch.indexes.text_column import TextColumn
+from kbsearch.indexes.token_table import TokenTable
 from kbsearch.indexes.whoosh import WhooshReader
-from kbsearch.membership import among
-from kbsearch.model import Article, Audience, Token
-from kbsearch.ports import Field, Impacts, Numbers, Passage, TokenColumns, Weights
+from kbsearch.model import Article, Audience
+from kbsearch.ports import Impacts, Numbers, Passage, TokenColumns, Weights
 from kbsearch.suggestible import SuggestionTable
 
 WHOOSH, COLUMNS = "whoosh", "columns"
@@ -48,15 +47,12 @@ class LocaleIndex:
         self._terms = columns.texts("terms")
         self._ids = columns.texts("ids")
         self._paths = columns.texts("paths")
-        self._token_offsets = columns.rows("token_offsets")
-        self._tokens = columns.rows("tokens")
-        self._token_bounds = columns.array("article_tokens")
-        self._rows = columns.array("article_rows")
-        self._term_ids = columns.array("term_ids")
+        self._tokens = TokenTable(columns, self._terms)
         self._posting_bounds = columns.array("posting_bounds")
         self._posting_articles = columns.array("posting_articles")
         self._posting_frequencies = columns.array("posting_frequencies")
         self._posting_impacts = columns.array("posting_impacts")
+        self._rare_impacts = columns.rows("posting_impacts")
         self._common = {number: row for row, number in enumerate(columns.array("common_terms").tolist())}
         self.lengths: Weights = columns.array("lengths")
         self.size = len(self.lengths)
@@ -77,8 +73,10 @@ class LocaleIndex:
             return _NO_IMPACTS
         start, end = self._posting_bounds[number : number + 2]
         row = self._common.get(number)
-        everywhere = None if row is None else self._columns.array("common_impacts")[row]
-        return Impacts(self._posting_articles[start:end], self._posting_impacts[start:end], everywhere)
+        articles = self._posting_articles[start:end]
+        if row is not None:
+            return Impacts(articles, self._posting_impacts[start:end], self._columns.array("common_impacts")[row])
+        return Impacts(articles, self._rare_impacts.read(int(start), int(end)), None)
 
     def terms(self) -> Sequence[str]:
         """Return the vocabulary in order."""
@@ -86,17 +84,11 @@ class LocaleIndex:
 
     def term_number(self, term: str) -> int | None:
         """Return the number that the tokens of a term have."""
-        place = self._terms.place(term)
-        return None if place is None else int(self._term_ids[place])
+        return self._tokens.term_number(term)
 
     def tokens_of(self, articles: npt.NDArray[np.integer]) -> TokenColumns:
         """Return the tokens of some articles, for what depends on where words stand."""
-        rows = self._rows[articles]
-        starts, ends = self._token_bounds[rows], self._token_bounds[rows + 1]
-        tokens = self._tokens.read_all(starts, ends)
-        bounds = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum(ends - starts, out=bounds[1:])
-        return TokenColumns(bounds, tokens["term"], tokens["place"], tokens["field"])
+        return self._tokens.tokens_of(articles)
 
     def pinned(self, query: str) -> Sequence[int]:
         """Return the articles that are to come first for exactly this query, letter case, width and white space aside."""
@@ -163,28 +155,12 @@ class LocaleIndex:
 
     def passages(self, number: int) -> Sequence[Passage]:
         """Return what of the article was analyzed, as it was."""
-        row = int(self._rows[number])
-        first, last = self._passages["passage_bounds"][row : row + 2]
-        return [self._passage(which) for which in range(int(first), int(last))]
+        return self._tokens.passages(number)
 
-    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
-        """Return the passages of an article that have any of ``terms``, with the tokens of these terms only."""
-        columns = self._passages
+    def matches(self, numbers: Sequence[int], terms: Collection[str]) -> Sequence[Sequence[Passage]]:
+        """Return of each of some articles the passages that have any of ``terms``, with the tokens of these terms only."""
         wanted = {known: term for term in terms if (known := self.term_number(term)) is not None}
-        row = int(self._rows[number])
-        start, end = self._token_bounds[row : row + 2].tolist()
-        numbers = np.array(sorted(wanted), dtype=np.uint32)
-        here = self._tokens.read(start, end)["term"]
-        places = np.flatnonzero(among(numbers, here))
-        offsets = self._token_offsets.read(start, end)[places]
-        found: dict[int, list[Token]] = {}
-        owners = np.searchsorted(columns["token_bounds"], start + places, side="right") - 1
-        for owner, term, offset in zip(owners.tolist(), here[places].tolist(), offsets.tolist(), strict=True):
-            found.setdefault(owner, []).append(Token(wanted[term], *offset))
-        return [
-            Passage(Field(int(columns["passage_fields"][which])), int(columns["passage_numbers"][which]), tokens)
-            for which, tokens in found.items()
-        ]
+        return self._tokens.matches(numbers, wanted)
 
     def number_of(self, path: str) -> int | None:
         """Return the article at a path below the locale, or that has it as an alias."""
@@ -207,9 +183,7 @@ class LocaleIndex:
 
     def sections(self) -> int:
         """Return how many passages are texts of sections."""
-        before = np.concatenate([[0], np.cumsum(self._passages["passage_fields"] == Field.BODY)])
-        bounds = self._passages["passage_bounds"]
-        return int((before[bounds[self._rows + 1]] - before[bounds[self._rows]]).sum())
+        return self._tokens.sections()
 
     def postings(self) -> int:
         """Return how many pairs of a term and an article there are."""
@@ -224,29 +198,9 @@ class LocaleIndex:
         bounds = self._columns.array("aliases_bounds")
         return None if place is None else int(np.searchsorted(bounds, place, side="right")) - 1
 
-    def _passage(self, which: int) -> Passage:
-        columns = self._passages
-        first, last = (int(bound) for bound in columns["token_bounds"][which : which + 2])
-        offsets = self._token_offsets.read(first, last).tolist()
-        terms = self._tokens.read(first, last)["term"].tolist()
-        tokens = [Token(self._terms[self._term_places[term]], *offset) for term, offset in zip(terms, offsets, strict=True)]
-        return Passage(Field(int(columns["passage_fields"][which])), int(columns["passage_numbers"][which]), tokens)
-
-    @cached_property
-    def _term_places(self) -> npt.NDArray[np.uint32]:
-        """Where in the vocabulary the term of a number stands."""
-        places = np.zeros(int(self._term_ids.max(initial=0)) + 1, dtype=np.uint32)
-        places[self._term_ids] = np.arange(len(self._term_ids), dtype=np.uint32)
-        return places
-
     @cached_property
     def _publication_times(self) -> npt.NDArray[np.float64]:
         return np.unique(self._columns.array("publish_at"))
-
-    @cached_property
-    def _passages(self) -> dict[str, npt.NDArray[Any]]:
-        names = ("passage_bounds", "passage_fields", "passage_numbers", "token_bounds")
-        return {name: self._columns.array(name) for name in names}
 
     @cached_property
     def _aliases(self) -> TextColumn:

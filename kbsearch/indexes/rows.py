@@ -6,6 +6,7 @@ memory of the process. Read piece by piece, it stays in the cache of the system 
 
 import os
 import weakref
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,13 @@ class Rows:
 
     def read(self, start: int, end: int) -> npt.NDArray[Any]:
         """Return the rows from ``start`` to before ``end``."""
-        return self._decoded(self._read(start, end))
+        return self._decoded(os.pread(self._file, (end - start) * self._bytes, self._start + start * self._bytes))
 
     def read_all(self, starts: npt.NDArray[np.integer], ends: npt.NDArray[np.integer]) -> npt.NDArray[Any]:
         """Return several stretches of rows, one after the other."""
-        return self._decoded(b"".join(map(self._read, starts.tolist(), ends.tolist())))
-
-    def _read(self, start: int, end: int) -> bytes:
-        return os.pread(self._file, (end - start) * self._bytes, self._start + start * self._bytes)
+        places = (starts * self._bytes + self._start).tolist()
+        sizes = ((ends - starts) * self._bytes).tolist()
+        return self._decoded(b"".join(map(os.pread, repeat(self._file), sizes, places)))
 
     def _decoded(self, encoded: bytes) -> npt.NDArray[Any]:
         return np.frombuffer(encoded, self._dtype).reshape(self._shape)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kbsearch.ports import Passage
+from kbsearch.ports import Field, Passage
 
 _U32 = np.dtype("<u4")
 
@@ -38,6 +38,10 @@ class TokenStream:
             list(terms),
             list(readings),
         )
+
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Return how many tokens each ``Field`` has."""
+        return np.bincount(np.repeat(self.passages[:, 0], self.passages[:, 2]), minlength=len(Field))
 
     def to_bytes(self) -> bytes:
         """Encode; ``from_bytes`` gives an equal stream back."""

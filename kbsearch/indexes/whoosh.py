@@ -1,29 +1,30 @@
-"""Whoosh as the index of record; the only module that imports it.
+"""Whoosh as the index of record; with ``postings.py``, which writes in its format, the only module that imports it.
 
-One Whoosh index holds one locale: for each article its file (unique), the article itself, its card, its token stream with the key of its analysis (which
-later builds look up), and one inverted field for each of ``Field``. Articles arrive analyzed, so Whoosh's own analyzers are not used. Whoosh compresses what it stores.
+One Whoosh index holds one locale: for each article its file (unique), its card, its token stream with the key of its analysis (which later builds look up), and one
+inverted field for each of ``Field``; in a column of its own the article itself, which is read to be shown, without the rest. Articles arrive analyzed, so Whoosh's own
+analyzers are not used. Whoosh compresses what it stores.
 """
 
 import pickle
 import weakref
-from array import array
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from whoosh import fields, formats, index
 from whoosh.analysis.analyzers import KeywordAnalyzer
+from whoosh.columns import CompressedBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 from whoosh.system import pack_uint
-from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import IndexingError, SegmentWriter
 
 from kbsearch.indexes.batch import Batch, Document
 from kbsearch.indexes.card import Card
+from kbsearch.indexes.postings import write_postings
 from kbsearch.indexes.token_stream import TokenStream
 from kbsearch.model import Article
 from kbsearch.ports import Analysis, Field, Passage
@@ -44,7 +45,7 @@ class AnalyzedField(fields.FieldType):
 
 _SCHEMA = fields.Schema(
     file=fields.ID(unique=True, stored=True),
-    article=fields.STORED(),
+    article=fields.COLUMN(CompressedBytesColumn()),  # type: ignore[no-untyped-call]
     card=fields.STORED(),
     stream=fields.STORED(),
     analysis=fields.ID(),
@@ -82,8 +83,8 @@ class WhooshWriter:
             self.remove(article.file)
         stream = TokenStream.of(passages)
         counted = {field.name.lower(): counts for field, counts in _frequencies(stream)}
-        stored = _stored(Card.of(article, stream), pickle.dumps(article), stream)
-        self._writer.add_document(**stored, analysis=key or None, **counted)
+        stored = _stored(Card.of(article, stream), stream)
+        self._writer.add_document(**stored, article=pickle.dumps(article), analysis=key or None, **counted)
 
     def add_all(
         self, articles: Mapping[str, bytes], analysis: Analysis, processes: Processes, progress: Callable[[int], None]
@@ -121,22 +122,19 @@ class WhooshWriter:
             self._writer.cancel()
 
 
-_Posting = tuple[int, int, bytes, int]
-"""Number of the article, frequency, the same as Whoosh stores it, length of the field there."""
-
-
 def write_segment(
     articles: Sequence[bytes], step: Callable[[], None], *, folder: Path, analysis: Analysis, analyzed: Path | None
 ) -> tuple[Any, Batch]:
     """Write pickled articles as a segment of the index in ``folder``, which is not yet part of it; return its handle and its batch.
 
     Several processes may do so at a time. What is written is what Whoosh's own writer writes, which takes each posting through a pool on disk first: a segment is
-    small enough to hold its postings in memory.
+    small enough to hold its articles' tokens in memory.
     """
     writer: Any = SegmentWriter(index.open_dir(str(folder)), _lk=False)  # type: ignore[no-untyped-call]
-    documents, postings = writer.perdocwriter, _Postings()
+    documents, fields = writer.perdocwriter, [field.name.lower() for field in Field]
     known = WhooshReader(analyzed) if analyzed else None
     written: list[Document] = []
+    keys: list[str] = []
     for number, encoded in enumerate(articles):
         article = _article(encoded)
         key = analysis.key(article)
@@ -144,72 +142,25 @@ def write_segment(
         documents.start_doc(number)
         card = Card.of(article, stream)
         written.append((number, card, stream))
-        for name, value in _stored(card, encoded, stream).items():
+        for name, value in _stored(card, stream).items():
             documents.add_field(name, _SCHEMA[name], value, 0)
-        postings.add_whole("file", number, article.file)
-        postings.add_whole("analysis", number, key)
-        for field, counts in _frequencies(stream):
-            name, length = field.name.lower(), counts.total()
+        documents.add_column_value("article", _SCHEMA["article"].column_type, encoded)
+        keys.append(key)
+        for name, length in zip(fields, stream.lengths().tolist(), strict=True):
             documents.add_field(name, _SCHEMA[name], None, length)
-            postings.add(name, number, counts, length)
         documents.finish_doc()
         writer.docnum += 1
         step()
     documents.close()
-    postings.write(writer.fieldwriter)
+    batch = Batch.of(written)
+    write_postings(writer.fieldwriter, {"file": [card.file for _, card, _ in written], "analysis": keys}, batch)
     writer._close_segment()
     writer._assemble_segment()
-    return writer.get_segment(), Batch.of(written)
+    return writer.get_segment(), batch
 
 
-class _Postings:
-    """The postings of a segment while its articles are added."""
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[str, list[_Posting]]] = {}
-
-    def add_whole(self, field: str, number: int, value: str) -> None:
-        """Add a field of an article that is one term."""
-        self._fields.setdefault(field, {}).setdefault(value, []).append((number, 1, b"", 0))
-
-    def add(self, field: str, number: int, counts: Mapping[str, int], length: int) -> None:
-        """Add the terms of a field of an article."""
-        terms = self._fields.setdefault(field, {})
-        stored = byte_to_length(length_to_byte(length))
-        for term, frequency in counts.items():
-            posting = (number, frequency, pack_uint(frequency), stored)
-            if term in terms:
-                terms[term].append(posting)
-            else:
-                terms[term] = [posting]
-
-    def write(self, writer: Any) -> None:
-        """Write them in order."""
-        for name, terms in sorted(self._fields.items()):
-            writer.start_field(name, _SCHEMA[name])
-            for term in sorted(terms):
-                writer.start_term(term.encode())
-                _fill(writer._postwriter, terms[term])
-                writer.finish_term()
-            writer.finish_field()
-        writer.close()
-
-
-def _fill(writer: Any, postings: list[_Posting]) -> None:
-    """Hand over the postings of a term block by block, not one by one; the last block is written when the term is finished."""
-    for start in range(0, len(postings), writer._blocklimit):
-        if start:
-            writer._write_block()
-        numbers, frequencies, values, lengths = zip(*postings[start : start + writer._blocklimit], strict=True)
-        writer._ids = array("I", numbers)
-        writer._weights = array("f", frequencies)
-        writer._values = [value for value in values if value]
-        writer._maxweight = float(max(frequencies))
-        writer._minlength, writer._maxlength = min(lengths) or None, max(lengths)
-
-
-def _stored(card: Card, encoded: bytes, stream: TokenStream) -> dict[str, Any]:
-    return {"file": card.file, "article": encoded, "card": card.to_bytes(), "stream": stream.to_bytes()}
+def _stored(card: Card, stream: TokenStream) -> dict[str, Any]:
+    return {"file": card.file, "card": card.to_bytes(), "stream": stream.to_bytes()}
 
 
 def _frequencies(stream: TokenStream) -> Iterator[tuple[Field, Counter[str]]]:
@@ -229,6 +180,10 @@ class WhooshReader:
         storage = FileStorage(str(folder), supports_mmap=False, readonly=True)  # type: ignore[no-untyped-call]
         self._reader = storage.open_index().reader()  # type: ignore[no-untyped-call]
         self._closing = weakref.finalize(self, self._reader.close)
+
+    @cached_property
+    def _articles(self) -> Any:
+        return self._reader.column_reader("article", translate=False)
 
     def documents(self) -> Iterator[tuple[int, Card, TokenStream]]:
         """Yield every document: its number, its article's card and its token stream."""
@@ -261,7 +216,7 @@ class WhooshReader:
 
     def article(self, document: int) -> Article:
         """Return the article of a document."""
-        return _article(self._reader.stored_fields(document)["article"])
+        return _article(self._articles[document])
 
     def frequencies(self, field: Field, term: str) -> dict[int, int]:
         """Return how often ``term`` stands in ``field`` of each document that has it."""

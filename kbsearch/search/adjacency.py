@@ -9,6 +9,8 @@ from kbsearch.ports import Numbers, SearchIndex
 
 _LOOKED_AT = 200
 """Articles with both words that are looked into."""
+_AT_FIRST = 12
+"""Articles of these that mostly suffice: words that stand side by side somewhere do so in most articles with both."""
 _REMEMBERED = 5_000
 """Answers that are kept: a query asks for the same few pairs several times."""
 
@@ -29,6 +31,11 @@ class Adjacency:
         both = common(self._index.frequencies(first)[0], self._index.frequencies(second)[0])
         if self._visible is not None:
             both = common(both, self._visible)
-        tokens = self._index.tokens_of(both[:_LOOKED_AT])
-        first_places, places = tokens.places[tokens.terms == number], tokens.places[tokens.terms == following]
-        return bool(np.intersect1d(first_places + 1, places).size)
+        portions = (both[:_AT_FIRST], both[_AT_FIRST:_LOOKED_AT])
+        return any(len(articles) and self._follows(number, following, articles) for articles in portions)
+
+    def _follows(self, number: int, following: int, articles: Numbers) -> bool:
+        tokens = self._index.tokens_of(articles)
+        terms = np.ascontiguousarray(tokens.terms)
+        first_places, places = (tokens.places[np.flatnonzero(terms == term)] for term in (number, following))
+        return not set((first_places + 1).tolist()).isdisjoint(places.tolist())

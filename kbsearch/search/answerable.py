@@ -56,18 +56,25 @@ class Answerable:
 
     def _has(self, clause: Clause, present: Present, columns: Columns) -> Present:
         """Return which articles a clause matches: by a word as typed, or by all words of an alternative."""
-        having: Present = np.any(present[:, self._columns(clause.typed, columns)], axis=1)
+        having = _any_of(present, self._columns(clause.typed, columns))
         for alternative in clause.alternatives:
             known = self._columns(alternative.terms, columns)
             if len(known) == len(alternative.terms):
-                having = having | np.all(present[:, known], axis=1)
+                having |= np.all(present[:, known], axis=1)
         return having
 
     def _is_about(self, clause: Clause, in_titles: Present, columns: Columns) -> Present:
         """Return which articles have a telling clause in their title."""
         known = [] if clause.is_general else self._columns(clause.terms(), columns)
-        about: Present = np.any(in_titles[:, known], axis=1)
-        return about
+        return _any_of(in_titles, known)
 
     def _columns(self, terms: Iterable[str], columns: Columns) -> list[int]:
         return [columns[number] for term in terms if (number := self._index.term_number(term)) is not None]
+
+
+def _any_of(present: Present, columns: Sequence[int]) -> Present:
+    """Return which rows have any of some columns."""
+    having = np.zeros(len(present), dtype=np.bool_)
+    for column in columns:
+        having |= present[:, column]
+    return having

@@ -42,7 +42,8 @@ class Corrector:
         self._general = general
         self._speller = Speller(index.lexicon, self._is_visible)
         self._context = ContextSpeller(self._speller, index.lexicon, self._articles_with, int(visible.sum()))
-        self._stand_together = Adjacency(index, np.flatnonzero(visible).astype(np.uint32)).stand_together
+        seen = None if self._sees_all else np.flatnonzero(visible).astype(np.uint32)
+        self._stand_together = Adjacency(index, seen).stand_together
         self._homophones = Homophones(index, analyzer, self._is_visible, self._stand_together)
 
     def corrected(self, text: str, clauses: Sequence[Clause], found: bool) -> str | None:

@@ -57,11 +57,13 @@ class Homophones:
             better = self._likeliest(alike)
             if better:
                 return first.start, second.end, better
-        left = [w for w in self._sounding_like(text[first.start : first.end]) if self._stand_together(w.term, second.term)]
-        right = [w for w in self._sounding_like(text[second.start : second.end]) if self._stand_together(first.term, w.term)]
-        if left:
-            return first.start, first.end, left[0].term
-        return (second.start, second.end, right[0].term) if right else None
+        for written in self._sounding_like(text[first.start : first.end]):
+            if self._stand_together(written.term, second.term):
+                return first.start, first.end, written.term
+        for written in self._sounding_like(text[second.start : second.end]):
+            if self._stand_together(first.term, written.term):
+                return second.start, second.end, written.term
+        return None
 
     def _sounding_like(self, surface: str) -> list[Written]:
         """Return the words in kanji that the articles have and that may be read as ``surface``, the most frequent first."""

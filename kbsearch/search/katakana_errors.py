@@ -1,6 +1,7 @@
 """What goes wrong with katakana: long vowels, small kana and voicing are heard rather than known, so they cost half of another error."""
 
 import unicodedata
+from functools import lru_cache
 
 _HALF, _ANY = 0.5, 1.0
 LONG = "ー"
@@ -15,7 +16,11 @@ class KatakanaErrors:
 
     def substitution(self, typed: str, meant: str) -> float:
         """Return the cost of one kana instead of another: half for ハ/バ/パ, for ヤ/ャ, and for a vowel instead of a long mark (メイル/メール)."""
-        if plain(typed) == plain(meant) or (typed == LONG and meant in _VOWELS) or (meant == LONG and typed in _VOWELS):
+        if (
+            _plain_kana(typed) == _plain_kana(meant)
+            or (typed == LONG and meant in _VOWELS)
+            or (meant == LONG and typed in _VOWELS)
+        ):
             return _HALF
         return _ANY
 
@@ -32,3 +37,6 @@ def plain(word: str) -> str:
     """Return a word with large kana, without marks of voicing and of long vowels: what it is compared by."""
     decomposed = unicodedata.normalize("NFD", word.translate(_LARGE))
     return "".join(char for char in decomposed if char not in "\u3099\u309aー")
+
+
+_plain_kana = lru_cache(maxsize=1_000)(plain)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kbsearch.membership import places_of
 from kbsearch.ports import SearchIndex
 from kbsearch.search.clauses import Clause
 
@@ -36,14 +37,12 @@ def matches(index: SearchIndex, articles: npt.NDArray[np.integer], clauses: Sequ
     tokens = index.tokens_of(articles)
     numbers = (index.term_number(term) for clause in clauses for term in clause.terms())
     wanted = np.array(sorted({number for number in numbers if number is not None}), dtype=np.uint32)
-    terms = np.ascontiguousarray(tokens.terms)
-    found = np.searchsorted(wanted, terms)
-    matching = np.flatnonzero(wanted[np.minimum(found, len(wanted) - 1)] == terms) if len(wanted) else np.empty(0, np.intp)
+    matching = places_of(wanted, tokens.terms)
     return Matches(
         articles,
         wanted,
-        np.repeat(np.arange(len(articles)), np.diff(tokens.bounds))[matching],
-        found[matching],
+        np.searchsorted(tokens.bounds, matching, side="right") - 1,
+        np.searchsorted(wanted, tokens.terms[matching]),
         tokens.places[matching].astype(np.int64),
         tokens.fields[matching].astype(np.int64),
     )

@@ -19,11 +19,13 @@ class NearForms:
 
     def __init__(self, forms: Sequence[str], key: Callable[[str], str]) -> None:
         self._forms = forms
-        self._key = key
         keyed = [(place, known) for place, form in enumerate(forms) if (known := key(form))]
         self._places = np.array([place for place, _ in keyed], dtype=np.uint32)
         self._lengths = np.fromiter((len(known) for _, known in keyed), np.int16, len(keyed))
         self._letters = _letter_sets([known for _, known in keyed])
+        self._keys = "".join(known for _, known in keyed)
+        """End to end, which takes a tenth of the memory of as many strings."""
+        self._bounds = np.concatenate([[0], np.cumsum(self._lengths, dtype=np.uint32)]).astype(np.uint32).data
         self._found: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def near(self, key: str, edits: int, letters: int) -> tuple[str, ...]:
@@ -41,10 +43,10 @@ class NearForms:
     def _measured(self, key: str, edits: int, letters: int) -> Iterable[str]:
         alike = np.abs(self._lengths - len(key)) <= edits
         alike &= np.bitwise_count(self._letters ^ _letter_sets([key])[0]) <= letters
-        for place in self._places[alike].tolist():
-            form = self._forms[place]
-            if OSA.distance(key, self._key(form), score_cutoff=edits) <= edits:
-                yield form
+        for number in np.flatnonzero(alike).tolist():
+            other = self._keys[self._bounds[number] : self._bounds[number + 1]]
+            if OSA.distance(key, other, score_cutoff=edits) <= edits:
+                yield self._forms[self._places[number]]
 
 
 def _letter_sets(keys: Sequence[str]) -> npt.NDArray[np.uint64]:

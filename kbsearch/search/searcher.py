@@ -1,6 +1,6 @@
 """Answers a query from the index of one locale."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from kbsearch.search.profile import RankingProfile
 from kbsearch.search.query import unfiltered
 from kbsearch.search.ranking import Ranker, Ranking
 from kbsearch.search.reference import ReferenceScorer
+from kbsearch.search.remembering import RememberingAnalyzer
 from kbsearch.search.sections import best_section
 from kbsearch.search.snippets import cut_snippet, highlighted
 from kbsearch.search.synonyms import Synonyms
@@ -73,7 +74,7 @@ class Searcher:
 
     def __init__(self, index: SearchIndex, analyzer: Analyzer, profile: RankingProfile) -> None:
         self.index = index
-        self._analyzer = analyzer
+        self._analyzer = analyzer = RememberingAnalyzer(analyzer)
         self._profile = profile
         self._ranker = Ranker(index, profile)
         self._reference = ReferenceScorer(index, profile)
@@ -87,11 +88,7 @@ class Searcher:
     ) -> Found:
         """Return a page of hits, best first; for the corrected query where that finds something and ``literal`` is not asked for."""
         answer = self._answer(query, reader, synonyms, wanted.end, literal)
-        worth = self._ranker.worth.in_sentence(answer.clauses, self._expander.general)
-        hits = tuple(
-            self._hit(number, score, worth, self._explain(number, answer.clauses) if explain else ())
-            for number, score in answer.ranking.part(wanted.start, wanted.end)
-        )
+        hits = tuple(self._hits(answer, wanted, explain))
         return Found(
             answer.ranking.total, hits, is_confident(answer.ranking, self._profile), answer.correction, answer.ranking.found
         )
@@ -119,10 +116,11 @@ class Searcher:
     def _corrector(self, reader: Reader) -> Corrector:
         """Return the corrector for an audience, which knows the words of what that audience may see."""
         visible = self.index.visible(reader.audience, reader.now)
-        count, corrector = self._correctors.get(reader.audience, (-1, None))
-        if corrector is None or count != int(visible.sum()):
+        count = int(np.count_nonzero(visible))
+        known, corrector = self._correctors.get(reader.audience, (-1, None))
+        if corrector is None or count != known:
             corrector = Corrector(self.index, self._analyzer, visible, self._expander.general)
-            self._correctors[reader.audience] = (int(visible.sum()), corrector)
+            self._correctors[reader.audience] = (count, corrector)
         return corrector
 
     def nearest(self, query: Query, reader: Reader, synonyms: Synonyms, limit: int) -> list[Article]:
@@ -211,9 +209,22 @@ class Searcher:
         numbers = [n for n in looked_into if contains_phrase(self.index.article(n), phrase)]
         return _mask(self.index.size, np.array(numbers, dtype=np.uint32))
 
-    def _hit(self, number: int, score: float, worth: Mapping[str, float], explanation: tuple[Contribution, ...]) -> Hit:
-        article = self.index.article(number)
-        passages = self.index.matches(number, worth)
+    def _hits(self, answer: "_Answer", wanted: Range, explain: bool) -> Iterator[Hit]:
+        worth = self._ranker.worth.in_sentence(answer.clauses, self._expander.general)
+        shown = list(answer.ranking.part(wanted.start, wanted.end))
+        matches = self.index.matches([number for number, _ in shown], worth)
+        for (number, score), passages in zip(shown, matches, strict=True):
+            explanation = self._explain(number, answer.clauses) if explain else ()
+            yield self._hit(self.index.article(number), passages, score, worth, explanation)
+
+    def _hit(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        score: float,
+        worth: Mapping[str, float],
+        explanation: tuple[Contribution, ...],
+    ) -> Hit:
         which = best_section(passages, worth)
         section = article.sections[which] if article.sections else Section("", "", 0, "")
         return Hit(

@@ -1,15 +1,20 @@
 """What to show of a section: the sentences that hold most of the query, cut from what the writer wrote."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from kbsearch.model import Snippet, Token
 
 Range = tuple[int, int]
 
 _BREAK = re.compile(r"[\n\t]")
-_SENTENCE = re.compile(r"[^\n。！？!?]*?(?:[。！？!?]+[」』）)\"]*|\.(?=\s)|\n|$)", re.DOTALL)
+_SENTENCE = re.compile(
+    r"[^\n。！？!?.]*(?:\.(?!\s)[^\n。！？!?.]*)*"  # a full stop ends a sentence before white space only, not in 3.5
+    r"(?:[。！？!?]+[」』）)\"]*|\.|\n|$)"
+)
+_ENDS = ("\n", "。", "！", "？", "!", "?", ".", "」", "：", ":")
 ELLIPSIS = "…"
 _PROSE = 1.3
 """How much more a whole sentence is worth than a line of a table or a list, which says little on its own."""
@@ -17,10 +22,12 @@ _BETWEEN_BLOCKS = " · "
 """Between a table's rows, a list's items or a line and the next, where no full stop stands."""
 _BETWEEN_CELLS = " / "
 
+_start = attrgetter("start")
 
-def highlighted(text: str, tokens: Iterable[Token], terms: Iterable[str]) -> Snippet:
+
+def highlighted(text: str, tokens: Iterable[Token], terms: Container[str]) -> Snippet:
     """Return the whole of ``text`` with the tokens that are one of ``terms`` highlighted."""
-    return Snippet(text, _merged(text, _ranges(tokens, frozenset(terms))))
+    return Snippet(text, _merged(text, _ranges(tokens, terms)))
 
 
 def cut_snippet(text: str, tokens: Sequence[Token], worth: Mapping[str, float], length: int) -> Snippet:
@@ -31,11 +38,11 @@ def cut_snippet(text: str, tokens: Sequence[Token], worth: Mapping[str, float], 
     sentences = _sentences(text)
     if not sentences:
         return Snippet("")
-    matches = [token for token in tokens if token.term in worth]
+    matches = sorted((token for token in tokens if token.term in worth), key=_start)
     start, end = _best_window(text, sentences, matches, worth, length)
     if end - start > length:
         start, end = _shorten(start, end, matches, length)
-    return _cut(text, start, end, _ranges(matches, worth.keys()))
+    return _cut(text, start, end, _ranges(matches, worth))
 
 
 def _sentences(text: str) -> list[Range]:
@@ -43,15 +50,14 @@ def _sentences(text: str) -> list[Range]:
 
 
 def _best_window(text: str, sentences: list[Range], matches: Sequence[Token], worth: Mapping[str, float], length: int) -> Range:
-    """Return the run of sentences, as long as fits, with the most worth; the earliest among equals."""
-    best, best_value = (sentences[0][0], sentences[0][1]), -1.0
-    for first, (start, end) in enumerate(sentences):
-        for following in sentences[first + 1 :]:
-            if following[1] - start > length:
-                break
-            end = following[1]
-        value = sum(worth[term] for term in {m.term for m in matches if start <= m.start and m.end <= end})
-        if _ends_sentence(text[sentences[first][0] : sentences[first][1]].rstrip()):
+    """Return the run of sentences, as long as fits, with the most worth; the earliest among equals. ``matches`` are in order."""
+    ends = [end for _, end in sentences]
+    best, best_value = sentences[0], -1.0
+    for first, (start, sentence_end) in enumerate(sentences):
+        end = ends[max(first, bisect_right(ends, start + length) - 1)]
+        inside = matches[bisect_left(matches, start, key=_start) : bisect_left(matches, end, key=_start)]
+        value = sum(worth[term] for term in {match.term for match in inside if match.end <= end})
+        if value and _ends_sentence(text, _trimmed(text, start, sentence_end)):
             value *= _PROSE
         if value > best_value + 1e-9:
             best, best_value = (start, end), value
@@ -68,33 +74,47 @@ def _cut(text: str, start: int, end: int, ranges: list[Range]) -> Snippet:
     """Cut ``text`` without the white space around, and say with an ellipsis where a sentence was cut."""
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    before = ELLIPSIS if start > 0 and not _ends_sentence(text[:start].rstrip(" ")) else ""
-    after = ELLIPSIS if end < len(text) and not _ends_sentence(text[:end]) and text[end] != "\n" else ""
-    pieces, shifts, at = [before], [(0, len(before) - start)], start
+    end = _trimmed(text, start, end)
+    before = ELLIPSIS if start > 0 and not _ends_sentence(text, _before_spaces(text, start)) else ""
+    after = ELLIPSIS if end < len(text) and not _ends_sentence(text, end) and text[end] != "\n" else ""
+    pieces, at = [before], start
+    places, shifts = [0], [len(before) - start]
+    """From which places of the text on it moves in the snippet, and how far."""
     for gap in _BREAK.finditer(text, start, end):
-        between = _BETWEEN_CELLS if gap[0] == "\t" else " " if _ends_sentence(text[: gap.start()]) else _BETWEEN_BLOCKS
+        between = _BETWEEN_CELLS if gap[0] == "\t" else " " if _ends_sentence(text, gap.start()) else _BETWEEN_BLOCKS
         pieces += [text[at : gap.start()], between]
         at = gap.end()
-        shifts.append((at, shifts[-1][1] + len(between) - 1))
+        places.append(at)
+        shifts.append(shifts[-1] + len(between) - 1)
     piece = "".join([*pieces, text[at:end], after])
-    inside = [(_shifted(max(s, start), shifts), _shifted(min(e, end), shifts)) for s, e in ranges if s < end and e > start]
+
+    def shifted(place: int) -> int:
+        return place + shifts[bisect_right(places, place) - 1]
+
+    inside = [(shifted(max(s, start)), shifted(min(e, end))) for s, e in ranges if s < end and e > start]
     return Snippet(piece, _merged(piece, inside))
 
 
-def _shifted(place: int, shifts: Sequence[tuple[int, int]]) -> int:
-    """Return where a place of the text lies in the snippet; ``shifts`` are the places from which on it moved, and how far."""
-    return place + shifts[bisect_right(shifts, place, key=lambda shift: shift[0]) - 1][1]
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where the text between two places ends without the white space behind it."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
-def _ends_sentence(text: str) -> bool:
-    return text.endswith(("\n", "。", "！", "？", "!", "?", ".", "」", "：", ":"))
+def _before_spaces(text: str, end: int) -> int:
+    while end and text[end - 1] == " ":
+        end -= 1
+    return end
 
 
-def _ranges(tokens: Iterable[Token], terms: Iterable[str]) -> list[Range]:
-    wanted = frozenset(terms)
-    return sorted((token.start, token.end) for token in tokens if token.term in wanted)
+def _ends_sentence(text: str, end: int) -> bool:
+    """Whether the text up to a place ends a sentence."""
+    return text.endswith(_ENDS, 0, end)
+
+
+def _ranges(tokens: Iterable[Token], terms: Container[str]) -> list[Range]:
+    return sorted((token.start, token.end) for token in tokens if token.term in terms)
 
 
 def _merged(text: str, ranges: Iterable[Range]) -> tuple[Range, ...]:

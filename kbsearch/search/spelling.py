@@ -93,10 +93,12 @@ class Speller:
         4 kana on and two from 8. Two errors that cost no more than one (a doubled letter here and another there) count as one. Words with digits or signs
         are left alone.
         """
-        if _LATIN.fullmatch(form):
-            yield from self._latin_candidates(form)
-        elif _KATAKANA.fullmatch(form) and len(form) >= _SHORT_KATAKANA:
-            yield from self._katakana_candidates(form)
+        if self.looks_at(form):
+            yield from (self._latin_candidates if _LATIN.fullmatch(form) else self._katakana_candidates)(form)
+
+    def looks_at(self, form: str) -> bool:
+        """Whether anything could be meant by ``form``: words of another kind are left alone, and very short ones."""
+        return bool(_LATIN.fullmatch(form) or (_KATAKANA.fullmatch(form) and len(form) >= _SHORT_KATAKANA))
 
     def _latin_candidates(self, form: str) -> Iterator[Candidate]:
         is_short, is_long = len(form) < _SHORT, len(form) >= _LONG

@@ -1,6 +1,6 @@
 """Which correction fits the other words of a query: one that stands in articles together with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from math import log, sqrt
 
@@ -70,9 +70,10 @@ class ContextSpeller:
 
     def _displacing(self, word: Token, words: Sequence[Token]) -> str | None:
         """Return the word that was meant by one that the articles have, too: ``field`` for ``filed``."""
+        if not self._speller.looks_at(word.reading):
+            return None
         neighbours = self._neighbours(word, words)
-        own = self._bond(word.term, neighbours)
-        if own or not neighbours:
+        if not neighbours or any(self._bonds(word.term, neighbours)):
             return None
         count = sum(written.count for written in self._lexicon.read_as(word.reading))
         excluded = {other.term for other in words}
@@ -94,14 +95,16 @@ class ContextSpeller:
 
     def _bond(self, term: str, neighbours: Neighbours) -> float:
         """Return how much more often than by chance a term stands in an article with the neighbour it fits best (a logarithm; 0 if with none)."""
+        return max(self._bonds(term, neighbours), default=0.0)
+
+    def _bonds(self, term: str, neighbours: Neighbours) -> Iterator[float]:
+        """Yield it for each neighbour that it fits; always positive."""
         articles = self._articles_with(term)
-        bonds = [0.0]
         for others in neighbours:
             chance = len(articles) * len(others) / self._size
             together = len(_both(articles, others))
             if together > chance + _DEVIATIONS * sqrt(chance):
-                bonds.append(log((together + _SMOOTHING) / (chance + _SMOOTHING)))
-        return max(bonds)
+                yield log((together + _SMOOTHING) / (chance + _SMOOTHING))
 
     def _are_together(self, terms: Sequence[str]) -> bool:
         """Whether some article has all the terms."""

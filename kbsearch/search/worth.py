@@ -28,7 +28,7 @@ class Worth:
 
     def _articles(self, term: str) -> int:
         """Return how many articles have a term."""
-        return len(self._index.impacts(term).articles)
+        return len(self._index.frequencies(term)[0])
 
     def of_clause(self, clause: Clause) -> float:
         """Return what a clause is worth before saturation; a word that the index lacks is worth as much as the rarest one."""

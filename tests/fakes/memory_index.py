@@ -143,7 +143,10 @@ class MemoryIndex:
     def passages(self, number: int) -> Sequence[Passage]:
         return self._documents[number][1]
 
-    def matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
+    def matches(self, numbers: Sequence[int], terms: Collection[str]) -> Sequence[Sequence[Passage]]:
+        return [self._matches(number, terms) for number in numbers]
+
+    def _matches(self, number: int, terms: Collection[str]) -> Sequence[Passage]:
         kept = ((p, [token for token in p.tokens if token.term in terms]) for p in self.passages(number))
         return [Passage(passage.field, passage.number, tokens) for passage, tokens in kept if tokens]
 

@@ -119,7 +119,7 @@ def tokens_of(index: SearchIndex, number: int) -> list[Any]:
 
 
 def matches(index: SearchIndex, number: int) -> list[Any]:
-    found = index.matches(number, {"返金", "カード", "refund"})
+    (found,) = index.matches([number], {"返金", "カード", "refund"})
     return [(p.field, p.number, [(t.term, t.start, t.end, t.position) for t in p.tokens]) for p in found]
 
 

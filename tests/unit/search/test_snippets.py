@@ -1,8 +1,10 @@
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.analysis.text import TextAnalyzer
-from kbsearch.model import Snippet
+from kbsearch.model import Snippet, Token
 from kbsearch.search.snippets import cut_snippet, highlighted
 
 
@@ -63,3 +65,15 @@ def test_a_snippet_is_a_piece_of_the_text_with_marks_inside(analyzers: dict[str,
     for start, end in found.highlights:
         assert 0 <= start < end <= len(found.text)
     assert all(first[1] < second[0] for first, second in zip(found.highlights, found.highlights[1:], strict=False))
+
+
+SENTENCE = re.compile(r"[^\n。！？!?]*?(?:[。！？!?]+[」』）)\"]*|\.(?=\s)|\n|$)")
+"""Plainly: the shortest stretch up to what ends a sentence."""
+
+
+@given(st.text(alphabet="あx3。！?.\n 」)", max_size=60))
+def test_a_match_brings_its_whole_sentence_where_that_fits_exactly(text: str) -> None:
+    for start, end in (match.span() for match in SENTENCE.finditer(text) if match[0].strip()):
+        at = next(place for place in range(start, end) if not text[place].isspace())
+        found = cut_snippet(text, [Token("word", at, at + 1, 0)], {"word": 1.0}, end - start)
+        assert found.text.strip("…") == text[start:end].strip()
