@@ -64,14 +64,17 @@ def open_log(config: Config) -> "EventLog":
 
 
 def open_office(config: Config) -> "TicketOffice":
-    """Open tickets. Raises DatabaseError when the database cannot be opened, ConfigError when addresses are to be confirmed without mail."""
+    """Open tickets.
+
+    Raises DatabaseError when the database cannot be opened, ConfigError when addresses are to be confirmed without links in mail.
+    """
     from kbsearch.database import open_database
     from kbsearch.tickets import TicketOffice
 
-    if config.tickets.confirm_email and not config.mail.host:
+    if config.tickets.confirm_email and not (config.mail.host and config.site.url):
         raise ConfigError(
-            "tickets.confirm_email needs mail: set mail.host and mail.sender",
-            "tickets.confirm_email にはメールの設定が必要です。mail.host と mail.sender を指定してください",
+            "tickets.confirm_email needs mail with links: set mail.host, mail.sender and site.url",
+            "tickets.confirm_email にはリンクの入ったメールが必要です。mail.host と mail.sender と site.url を指定してください",
         )
     return TicketOffice(open_database(config.database_url), config, secret_key(config), lambda: datetime.now(UTC))
 

@@ -16,68 +16,22 @@ from rapidfuzz import process
 
 from kbsearch.contact_config import ContactConfig
 from kbsearch.errors import ConfigError
-from kbsearch.table import Table
+from kbsearch.messages import Message
+from kbsearch.site_config import PICTURES, Origins, SiteConfig
+from kbsearch.table import Table, Unusable
 from kbsearch.tickets_config import DeskConfig, MailConfig, TicketsConfig
 
 SUPPORTED_LOCALES = ("ja", "en")
-PICTURES = (".svg", ".png", ".webp")
-"""What a logo may be."""
 _SECRETS = ("secret_key", "desk.token", "mail.password")
 _SQLITE = "sqlite:///"
-
-
-def _colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError('a colour is written like "#0b6e6e"')
-    return value.lower()
-
-
-def _address(value: str) -> str:
-    if not re.match(r"https?://|mailto:|/(?!/)", value):
-        raise ValueError("an address begins with https:// or, on this site, with /")
-    return value
-
-
-def _origin(value: str) -> str:
-    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
-        raise ValueError("written like https://help.example.com, without a path")
-    return value.rstrip("/").lower()
-
-
-_Origins = Annotated[tuple[str, ...], AfterValidator(lambda given: given if given == ("*",) else tuple(map(_origin, given)))]
 
 
 def _locales(value: tuple[str, ...]) -> tuple[str, ...]:
     unknown = [locale for locale in value if locale not in SUPPORTED_LOCALES]
     if unknown or not value or len(set(value)) != len(value):
-        raise ValueError(f"a list of one or more of {', '.join(SUPPORTED_LOCALES)}, each once")
+        known = ", ".join(SUPPORTED_LOCALES)
+        raise Unusable(f"a list of one or more of {known}, each once", f"{known} から 1 つ以上を、重複しないように並べます")
     return value
-
-
-class LinkConfig(Table):
-    """A link to another page of the company: a ``[[site.links]]`` table."""
-
-    label: dict[str, str]
-    """What it says in each locale."""
-    url: Annotated[str, AfterValidator(_address)]
-    """Where it leads."""
-
-
-class SiteConfig(Table):
-    """What the help centre is called and how it looks."""
-
-    name: dict[str, str] = Field(default={"ja": "ヘルプセンター", "en": "Help centre"})
-    """The site's name in each locale."""
-    url: Annotated[str, AfterValidator(lambda value: value and _origin(value))] = ""
-    """Where people find the help centre (``https://help.example.com``); empty: whatever host name a request has."""
-    accent: Annotated[str, AfterValidator(_colour)] = "#0b6e6e"
-    """The one colour that brands the site; every other colour derives from it and from neutrals."""
-    logo: Path | None = None
-    """A picture in the place of the drawn one: SVG, PNG or WebP."""
-    links: tuple[LinkConfig, ...] = ()
-    """Links in the header and the footer, to the product itself for instance."""
-    footer: dict[str, str] = Field(default={})
-    """A line of the footer in each locale: the company, its address."""
 
 
 class ServerConfig(Table):
@@ -118,14 +72,14 @@ class LimitsConfig(Table):
 class ApiConfig(Table):
     """Who may use the JSON API."""
 
-    origins: _Origins = ()
+    origins: Origins = ()
     """The other sites whose pages may call it from a browser (``https://app.example.com``), or ``*`` for all."""
 
 
 class WidgetConfig(Table):
     """Which sites show the help button."""
 
-    origins: _Origins = ()
+    origins: Origins = ()
     """The other sites whose pages may open the panel (``https://app.example.com``), or ``*`` for all."""
 
 
@@ -288,9 +242,11 @@ def _explain(error: ValidationError, origin: str) -> ConfigError:
         return ConfigError(
             f"{origin}: unknown setting '{name}'{hint_en}", f"{origin}: '{name}' という設定はありません{hint_ja}"
         )
-    reason = first["msg"].removeprefix("Value error, ")
+    raised = first.get("ctx", {}).get("error")
+    said = first["msg"].removeprefix("Value error, ")
+    reason = raised.message if isinstance(raised, Unusable) else Message(said, said)
     given = name if isinstance(first["input"], Mapping) or name in _SECRETS else f"{name} = {first['input']!r}"
-    return ConfigError(f"{origin}: {given} cannot be used: {reason}", f"{origin}: {given} は使えません: {reason}")
+    return ConfigError(f"{origin}: {given} cannot be used: {reason.en}", f"{origin}: {given} は使えません: {reason.ja}")
 
 
 def _known_beside(place: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kbsearch.contact import Channel, ClosedDays, Closure, Kind
 from kbsearch.hours import BusinessHours, Week, read_week
-from kbsearch.table import Table
+from kbsearch.table import Table, Unusable
 
 Texts = dict[str, str]
 """A text in each locale."""
@@ -18,7 +18,9 @@ Texts = dict[str, str]
 
 def _hours(value: Any) -> Week:
     if not isinstance(value, list | tuple) or not all(isinstance(line, str) for line in value):
-        raise ValueError("hours are a list of lines like 'mon-fri 09:00-18:00'")
+        raise Unusable(
+            "hours are a list of lines like 'mon-fri 09:00-18:00'", "時間は 'mon-fri 09:00-18:00' のような行のリストで書きます"
+        )
     return read_week(value)
 
 
@@ -26,14 +28,17 @@ def _zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(value)
     except (TypeError, ValueError, ZoneInfoNotFoundError):
-        raise ValueError('a time zone is written like "Asia/Tokyo"') from None
+        raise Unusable('a time zone is written like "Asia/Tokyo"', 'タイムゾーンは "Asia/Tokyo" のように書きます') from None
 
 
 def _country(value: str) -> str:
     from holidays import list_supported_countries  # a large library: the default need not wait for it
 
     if value and value not in list_supported_countries():
-        raise ValueError('a country is written in two letters like "JP"; "" is for no public holidays')
+        raise Unusable(
+            'a country is written in two letters like "JP"; "" is for no public holidays',
+            '国は "JP" のような 2 文字で書きます。"" なら祝日を除きません',
+        )
     return value
 
 
@@ -42,9 +47,12 @@ def _closure(value: Any) -> Closure:
         first, _, last = str(value).partition("/")
         closure = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError:
-        raise ValueError('a closure is a day or two days like "2026-12-29/2027-01-03"') from None
+        raise Unusable(
+            'a closure is a day or two days like "2026-12-29/2027-01-03"',
+            '休業日は、1 日か、"2026-12-29/2027-01-03" のような 2 つの日付で書きます',
+        ) from None
     if closure[0] > closure[1]:
-        raise ValueError(f"{value} runs backwards")
+        raise Unusable(f"{value} runs backwards", f"{value} は日付の順が逆です")
     return closure
 
 
@@ -65,11 +73,13 @@ class ChannelConfig(Table):
     @model_validator(mode="after")
     def _complete(self) -> "ChannelConfig":
         if self.kind == "chat" and not self.address.startswith(("https://", "http://", "/")):
-            raise ValueError("the address of a chat is a URL that begins with https://")
+            raise Unusable(
+                "the address of a chat is a URL that begins with https://", "チャットのアドレスは https:// で始まる URL です"
+            )
         if self.kind == "mail" and not re.fullmatch(r"[^\s@]+@[^\s@]+", self.address):
-            raise ValueError("the address of mail is a mail address")
+            raise Unusable("the address of mail is a mail address", "メールの宛先にはメールアドレスを書きます")
         if self.kind == "phone" and not re.fullmatch(r"\+?[\d ()-]{3,}", self.address):
-            raise ValueError("the address of a telephone is a number")
+            raise Unusable("the address of a telephone is a number", "電話には電話番号を書きます")
         return self
 
 

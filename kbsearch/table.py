@@ -2,6 +2,16 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from kbsearch.messages import Message
+
+
+class Unusable(ValueError):
+    """A value that cannot be used, and why; raised by what validates it."""
+
+    def __init__(self, en: str, ja: str) -> None:
+        super().__init__(en)
+        self.message = Message(en, ja)
+
 
 class Table(BaseModel):
     """What every table is made of."""

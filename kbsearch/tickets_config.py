@@ -2,12 +2,14 @@
 
 import re
 from functools import cached_property
+from ipaddress import ip_address
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from kbsearch.hours import Week, read_week
-from kbsearch.table import Table
+from kbsearch.table import Table, Unusable
 
 Level = Literal["low", "normal", "high", "urgent"]
 STATUSES = ("new", "open", "waiting", "solved", "closed")
@@ -22,25 +24,48 @@ def _hours(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", value):
-        raise ValueError("a name has small letters, digits and hyphens, 32 at most")
+        raise Unusable(
+            "a name has small letters, digits and hyphens, 32 at most",
+            "名前には英小文字、数字、ハイフンを使い、32 文字以内にします",
+        )
     return value
 
 
 def _mail_address(value: str) -> str:
     if value and not re.fullmatch(_ADDRESS, value, re.ASCII):
-        raise ValueError("a mail address is written like support@example.com")
+        raise Unusable(
+            "a mail address is written like support@example.com", "メールアドレスは support@example.com のように書きます"
+        )
     return value
 
 
 def _site(value: str) -> str:
     if value and not re.match(r"https?://[^\s/]", value):
-        raise ValueError("the address of the ticket system begins with https://")
+        raise Unusable(
+            "the address of the ticket system begins with https://", "チケットシステムのアドレスは https:// で始めます"
+        )
+    if value.startswith("http:") and not _is_here(value):
+        raise Unusable(
+            "the token and what customers write would be sent unencrypted; the address of the ticket system begins with https://, "
+            "and http:// is for one on this computer (localhost, 127.0.0.1)",
+            "トークンとお客様の文章が暗号化されずに流れます。チケットシステムのアドレスは https:// で始めます。"
+            "http:// は、同じコンピューターのシステム（localhost、127.0.0.1）だけに使えます",
+        )
     return value.rstrip("/")
+
+
+def _is_here(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _statuses(value: dict[str, str]) -> dict[str, str]:
     if unknown := set(value) - set(STATUSES):
-        raise ValueError(f"{', '.join(sorted(unknown))}: the statuses are {', '.join(STATUSES)}")
+        names, known = ", ".join(sorted(unknown)), ", ".join(STATUSES)
+        raise Unusable(f"{names}: the statuses are {known}", f"{names}: ステータスは {known} です")
     return value
 
 
@@ -118,7 +143,7 @@ class TicketsConfig(Table):
     def _each_plan_once(self) -> "TicketsConfig":
         names = [plan.name for plan in self.plans]
         if len(set(names)) != len(names):
-            raise ValueError("two plans have the same name")
+            raise Unusable("two plans have the same name", "同じ名前のプランが 2 つあります")
         return self
 
 
@@ -128,7 +153,7 @@ class DeskConfig(Table):
     kind: Literal["built_in", "email", "request_tracker", "redmine", "zendesk", "webhook"] = "built_in"
     """Which one."""
     url: Annotated[str, AfterValidator(_site)] = ""
-    """Its address."""
+    """Its address; it begins with ``https://``, but for a system on this computer."""
     user: str = ""
     """The user whose token it is, where the system asks for one."""
     token: str = Field(default="", repr=False)
@@ -145,13 +170,21 @@ class DeskConfig(Table):
     @model_validator(mode="after")
     def _complete(self) -> "DeskConfig":
         if self.kind == "email" and not self.address:
-            raise ValueError("the desk 'email' needs desk.address")
+            raise Unusable("the desk 'email' needs desk.address", "'email' には desk.address が必要です")
         if self.kind not in ("built_in", "email") and not (self.url and self.token):
-            raise ValueError(f"the desk '{self.kind}' needs desk.url and desk.token")
+            raise Unusable(
+                f"the desk '{self.kind}' needs desk.url and desk.token", f"'{self.kind}' には desk.url と desk.token が必要です"
+            )
         if self.kind == "redmine" and not self.field.isdecimal():
-            raise ValueError("the desk 'redmine' needs desk.field, the number of the custom field that holds the handoff id")
+            raise Unusable(
+                "the desk 'redmine' needs desk.field, the number of the custom field that holds the handoff id",
+                "'redmine' には desk.field（引き渡しの ID を入れるカスタムフィールドの番号）が必要です",
+            )
         if self.kind == "request_tracker" and not self.user:
-            raise ValueError("the desk 'request_tracker' needs desk.user, the name of the user whose token it is")
+            raise Unusable(
+                "the desk 'request_tracker' needs desk.user, the name of the user whose token it is",
+                "'request_tracker' には desk.user（トークンの持ち主のユーザー名）が必要です",
+            )
         return self
 
 
@@ -174,5 +207,7 @@ class MailConfig(Table):
     @model_validator(mode="after")
     def _complete(self) -> "MailConfig":
         if self.host and not self.sender:
-            raise ValueError("mail needs mail.sender, the address it comes from")
+            raise Unusable(
+                "mail needs mail.sender, the address it comes from", "mail には差出人のアドレス mail.sender が必要です"
+            )
         return self

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, Flask, Response, send_file
 
-from kbsearch.config import SiteConfig
+from kbsearch.site_config import SiteConfig
 from web.static_files import FOREVER, version_of
 
 READABLE = 4.5

@@ -6,12 +6,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 import kbsearch.insights.tables
 import kbsearch.tickets.tables  # noqa: F401 - the tables to compare
 from kbsearch.config import Config, make_config
-from kbsearch.database import metadata, open_database
-from kbsearch.errors import DatabaseError
+from kbsearch.database import metadata, open_database, reason
+from kbsearch.errors import ConfigError, DatabaseError
 from kbsearch.secret import secret_key
 from tests.unit.insights import conftest
 
@@ -40,11 +41,21 @@ def test_several_may_open_a_new_database_at_once(database_url: str) -> None:
             engine.dispose()
 
 
-def test_readers_of_sqlite_do_not_wait_for_the_writer(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)])
+def test_sqlite_lets_readers_read_while_it_writes_and_keeps_nothing_of_what_was_deleted(
+    tmp_path: Path, pragma: str, value: object
+) -> None:
     engine = open_database(f"sqlite:///{tmp_path}/kbsearch.db")
     with engine.connect() as connection:
-        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
     engine.dispose()
+
+
+def test_errors_of_the_database_do_not_repeat_what_was_to_be_written(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(SQLAlchemyError) as caught:
+        connection.execute(text("INSERT INTO gone VALUES (:word)"), {"word": "hanako"})
+    assert "hanako" not in str(caught.value)
+    assert reason(caught.value) in ("no such table: gone", 'relation "gone" does not exist')
 
 
 def test_a_database_that_cannot_be_opened_says_why_without_its_password(tmp_path: Path) -> None:
@@ -87,7 +98,7 @@ def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 
 
 def test_a_configured_key_is_used_and_nothing_is_written(tmp_path: Path) -> None:
-    assert secret_key(Config(var_dir=tmp_path / "var", secret_key="given")) == "given"
+    assert secret_key(Config(var_dir=tmp_path / "var", secret_key="a key for tests only")) == "a key for tests only"
     assert not (tmp_path / "var").exists()
 
 
@@ -95,3 +106,15 @@ def test_a_key_that_cannot_be_kept_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "var").touch()
     with pytest.raises(DatabaseError, match="the key of the forms cannot be kept"):
         secret_key(Config(var_dir=tmp_path / "var"))
+
+
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="secret_key is too short"):
+        secret_key(Config(var_dir=tmp_path / "var", secret_key="hunter2"))
+
+
+@pytest.mark.parametrize("left", ["", "\n", "abc"])
+def test_a_kept_key_that_is_cut_off_is_refused(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret").write_text(left, encoding="ascii")
+    with pytest.raises(DatabaseError, match="is cut off"):
+        secret_key(Config(var_dir=tmp_path))

@@ -35,12 +35,30 @@ def test_plans_and_routes_are_written_in_a_variable_as_in_the_file(tmp_path: Pat
         ({"desk": {"kind": "redmine"}}, "desk cannot be used: the desk 'redmine' needs desk.url and desk.token"),
         ({"desk": {"kind": "email"}}, "desk cannot be used: the desk 'email' needs desk.address"),
         ({"desk": {"url": "javascript:alert(1)"}}, "the address of the ticket system begins with https://"),
+        ({"desk": {"url": "http://rt.example.com"}}, "desk.url = 'http://rt.example.com' cannot be used: the token"),
+        ({"desk": {"url": "http://127.0.0.1@rt.example.com"}}, "http:// is for one on this computer"),
+        ({"desk": {"url": "http://localhost.example.com"}}, "http:// is for one on this computer"),
+        ({"desk": {"url": "http://["}}, "http:// is for one on this computer"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError) as raised:
         make_config(settings, tmp_path, {})
-    assert message in str(raised.value)
+    assert message in raised.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"desk": {"url": "http://rt.example.com"}}, "desk.url = 'http://rt.example.com' は使えません: トークンと"),
+        ({"desk": {"kind": "redmine"}}, "desk は使えません: 'redmine' には desk.url と desk.token が必要です"),
+        ({"contact": {"time_zone": "Tokyo"}}, 'タイムゾーンは "Asia/Tokyo" のように書きます'),
+    ],
+)
+def test_what_cannot_be_used_is_named_in_japanese(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        make_config(settings, tmp_path, {})
+    assert message in raised.value.message.ja
 
 
 @pytest.mark.parametrize(
@@ -59,6 +77,12 @@ def test_no_message_repeats_a_password(tmp_path: Path, settings: dict[str, Any])
     assert "hunter2" not in repr(make_config({"mail": {"password": "hunter2"}, "desk": {"token": "hunter2"}}, tmp_path, {}))
 
 
-def test_addresses_cannot_be_confirmed_without_mail(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"tickets\.confirm_email needs mail"):
-        open_office(make_config({"tickets": {"confirm_email": True}}, tmp_path, {}))
+@pytest.mark.parametrize("mail", [{}, {"host": "mail.example.com", "sender": "support@example.com"}])
+def test_addresses_cannot_be_confirmed_without_links_in_mail(tmp_path: Path, mail: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match=r"tickets\.confirm_email needs mail with links"):
+        open_office(make_config({"tickets": {"confirm_email": True}, "mail": mail}, tmp_path, {}))
+
+
+@pytest.mark.parametrize("url", ["http://localhost:3000", "http://127.0.0.1/rt", "http://[::1]:8080", "https://rt.example.com"])
+def test_a_ticket_system_on_this_computer_needs_no_encryption(tmp_path: Path, url: str) -> None:
+    assert make_config({"desk": {"url": url}}, tmp_path, {}).desk.url == url
