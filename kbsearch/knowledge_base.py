@@ -203,6 +203,11 @@ class KnowledgeBase:
         related = self._glossaries.mentions(locale).related_to(text[:MAX_QUERY])
         return tuple(term for term in related if self._current().finds(term, locale))
 
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether every word of a text stands in a public article or in the glossary."""
+        words, glossary = text[:MAX_QUERY].split(), self._glossaries.of(locale)
+        return bool(words) and all(glossary.find(word) or self._is_written(word, locale) for word in words)
+
     def asset(self, path: str, *, audience: Audience = Audience.PUBLIC) -> Path | None:
         """Return a picture or other file beside the articles (``ja/billing/images/card.svg``).
 
@@ -230,6 +235,12 @@ class KnowledgeBase:
     def _query_terms(self, text: str, locale: str) -> frozenset[str]:
         query = parse(text[:MAX_QUERY])
         return frozenset() if query.is_empty else self._searcher(locale).marked_terms(query, self._synonyms.current(locale))
+
+    def _is_written(self, text: str, locale: str) -> bool:
+        index, tokens = self._index(locale), self.tokens(text, locale=locale)
+        visible = index.visible(Audience.PUBLIC, self._clock())
+        found = {token.position for token in tokens if visible[index.frequencies(token.term)[0]].any()}
+        return bool(tokens) and found == {token.position for token in tokens}
 
     def _index(self, locale: str) -> SearchIndex:
         return self._current().generation.locales[locale]

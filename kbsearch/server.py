@@ -29,6 +29,10 @@ CONNECTIONS = 500
 """Connections that one process holds open; browsers keep several each, mostly idle."""
 
 
+LARGEST_REQUEST = 256 * 1024 * 1024
+"""Bytes of a request. Pages take less, and say so; what is larger still is not even put on the disk."""
+
+
 def serve_forever(kb: KnowledgeBase, server: ServerConfig, ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; ``ready`` is called with the address once connections are accepted.
 
@@ -75,6 +79,7 @@ def _answer(kb: KnowledgeBase, threads: int, sockets: Sequence[socket.socket]) -
         threads=threads,
         backlog=BACKLOG,
         connection_limit=CONNECTIONS,
+        max_request_body_size=LARGEST_REQUEST,
         asyncore_use_poll=True,
         ident=None,
         clear_untrusted_proxy_headers=True,

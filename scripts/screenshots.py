@@ -25,8 +25,11 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from waitress import create_server
 
 from kbsearch import open_kb
-from kbsearch.bootstrap import open_insights, open_office
+from kbsearch.bootstrap import open_insights
+from tests.browser.page_types import QUICKEST, add_errors
+from tests.fakes.sample_tickets import RUNNING, SESSIONS, SOLVED, sample_tickets
 from web import create_app
+from web.customers import COOKIE
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -34,7 +37,7 @@ SHOP = ROOT / "docs" / "examples" / "widget.html"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 MAX_BYTES = 150_000
-MAX_TOTAL = 4_000_000
+MAX_TOTAL = 5_500_000
 QUALITY = 55
 
 Scheme = Literal["light", "dark"]
@@ -50,19 +53,46 @@ SCREENS = {
     "nothing-found": ("/ja/search?q=ドローン", "/en/search?q=zeppelin"),
     "article": ("/ja/billing/refund", "/en/billing/refund"),
     "found-in-article": ("/ja/billing/refund?q=返金の条件", "/en/account/two-factor?q=recovery codes"),
-    "vote": ("/ja/billing/refund#vote", "/en/billing/refund#vote"),
+    "vote": ("/ja/billing/refund#page--vote", "/en/billing/refund#page--vote"),
     "category": ("/ja/billing/", "/en/billing/"),
     "tag": ("/ja/tags/返金", "/en/tags/refund"),
     "tags": ("/ja/tags", "/en/tags"),
     "questions": ("/ja/questions", "/en/questions"),
     "changes": ("/ja/changes", "/en/changes"),
     "glossary": ("/ja/glossary", "/en/glossary"),
-    "contact": ("/ja/contact", "/en/contact"),
+    "contact": ("/ja/contact?q=返金", "/en/contact?q=refund"),
+    "contact-faults": ("/ja/contact", "/en/contact"),
+    "contact-sent": ("/ja/contact", "/en/contact"),
+    "ticket-open": ("/ja/tickets/open/x", "/en/tickets/open/x"),
+    "ticket-expired": ("/ja/tickets/open/x", "/en/tickets/open/x"),
+    "ticket-link": ("/ja/tickets/link?done=sent", "/en/tickets/link?done=sent"),
+    "tickets": ("/ja/tickets", "/en/tickets"),
+    "ticket": tuple(f"/{locale}/tickets/{RUNNING[locale]}" for locale in LOCALES),
+    "ticket-rating": tuple(f"/{locale}/tickets/{SOLVED[locale]}" for locale in LOCALES),
+    "ticket-deletion": ("/ja/tickets/delete", "/en/tickets/delete"),
     "not-found": ("/ja/billing/refund-2019", "/en/billing/refund-2019"),
+    "unavailable": ("/ja/error/503", "/en/error/503"),
+    "too-many": ("/ja/error/429", "/en/error/429"),
     "widget": ("/shop/ja", "/shop/en"),
 }
 """Each type of page: its address in the order of ``LOCALES``."""
+OF_A_CUSTOMER = {"tickets", "ticket", "ticket-rating", "ticket-deletion"}
+"""Pages of one who is signed in."""
 TYPED = {"ja": "返金", "en": "refund"}
+LETTERS = {
+    "ja": {
+        "subject": "招待メールが届かない",
+        "text": "昨日送った招待が届きません。",
+        "name": "山田 美穂",
+        "email": "miho.yamada@customer.example",
+    },
+    "en": {
+        "subject": "Invitation does not arrive",
+        "text": "I sent it yesterday.",
+        "name": "Emma Clarke",
+        "email": "emma.clarke@customer.example",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +154,13 @@ def help_centre() -> Iterator[str]:
         os.environ["KBSEARCH_VAR_DIR"] = folder
         kb = open_kb(ROOT / "kbsearch.toml", index_dir=Path(folder, "index"))
         kb.reindex()
-        insights, office = open_insights(kb), open_office(kb.config)
-        server = create_server(create_app(kb, insights, office.tickets), host="127.0.0.1", port=0, threads=8)
+        insights = open_insights(kb)
+        app = create_app(kb, insights, sample_tickets(Path(folder)))  # type: ignore[arg-type]
+        add_errors(app)
+        server = create_server(app, host="127.0.0.1", port=0, threads=8)
         Thread(target=server.run, daemon=True).start()
         yield f"http://127.0.0.1:{server.effective_port}"
         insights.close()
-        office.close()
 
 
 def take(browser: Browser, address: str, shot: Shot) -> int:
@@ -141,6 +172,9 @@ def take(browser: Browser, address: str, shot: Shot) -> int:
         color_scheme=shot.scheme,
         reduced_motion="reduce",
     )
+    if shot.type in OF_A_CUSTOMER:
+        cookie = {"name": COOKIE, "value": SESSIONS[shot.locale], "url": address}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.route("**/shop/*", show_shop)
     page.goto(shot.page, wait_until="networkidle")
     prepare(page, shot)
@@ -167,12 +201,27 @@ def prepare(page: Page, shot: Shot) -> None:
     if shot.type == "suggestions":
         page.get_by_role("combobox").first.press_sequentially(TYPED[shot.locale])
         page.get_by_role("option").first.wait_for()
+    elif shot.type in ("contact-faults", "contact-sent"):
+        fill_in(page, shot)
+        page.locator(".sending button").click()
+        page.locator(".problems, .reference").wait_for()
+    elif shot.type == "ticket-expired":
+        page.locator("main form button").click()
+        page.get_by_role("alert").wait_for()
     elif shot.type == "widget":
         page.locator("kbsearch-help button.open").click()
         panel = page.frame_locator("kbsearch-help iframe")
         panel.get_by_role("combobox").fill(TYPED[shot.locale])
         panel.get_by_role("combobox").press("Enter")
         panel.locator(".entries p").first.wait_for()
+
+
+def fill_in(page: Page, shot: Shot) -> None:
+    """Fill in the contact form, with a fault in the mail address where that is to be seen."""
+    for name, value in LETTERS[shot.locale].items():
+        shown = value.replace("@", ".") if shot.type == "contact-faults" else value
+        page.locator(f"#page--contact-form [name={name}]").fill(shown)
+    page.wait_for_timeout(QUICKEST)
 
 
 sys.exit(main())

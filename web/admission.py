@@ -1,13 +1,17 @@
 """Whether a contact form is taken: what keeps programs out and costs people nothing."""
 
+from dataclasses import replace
+
 from flask import Flask, current_app, request
 
 from kbsearch.tickets.draft_rules import rules
+from kbsearch.tickets.mail_address import mail_address
 from kbsearch.tickets.refusal import TicketRefused
 from kbsearch.tickets_config import TicketsConfig
 from web.blocklist import Blocklist
 from web.contact_form import ContactForm, open_seconds
 from web.crowding import Crowding, Room
+from web.form_token import new_token
 from web.limits import sender
 from web.proof_of_work import is_solved
 
@@ -26,9 +30,13 @@ class Admission:
         self._blocklist = Blocklist(settings.blocked)
         self._crowding = Crowding(settings)
 
-    def may_upload(self) -> bool:
-        """Whether the files of this request have room; counts them."""
-        return self._crowding.takes_upload(_network(), request.content_length or 0)
+    def may_upload(self, email: str = "") -> bool:
+        """Whether the files of this request have room, and are of nobody who is blocked; counts them."""
+        return not self._is_blocked(email) and self._crowding.takes_upload(_network(), request.content_length or 0)
+
+    def may_have_link(self, email: str) -> bool:
+        """Whether another link may be mailed to an address; counts it, whether anybody is known by the address or not."""
+        return self._crowding.takes_link(email)
 
     def is_crowded(self) -> bool:
         """Whether a form that is shown now will need a proof."""
@@ -38,25 +46,40 @@ class Admission:
         """Return the form with all that speaks against it."""
         if form.is_trapped:
             return form.with_faults(_TRAPPED)
+        form = form.with_faults(*form.letter.faults(self._rules))
         if open_seconds(form) < QUICKEST and not form.faults:
             form = form.with_faults(_TOO_QUICK)
-        form = form.with_faults(*form.letter.faults(self._rules))
         return form if form.faults else self._admitted(form)
 
     def note(self, form: ContactForm) -> None:
         """Count a form that became a ticket."""
-        self._crowding.note(_network(), form.draft().email, form.handoff_id)
+        self._crowding.note(_network(), form.draft().email, form.handoff_id, form.token.handoff_id)
 
     def _admitted(self, form: ContactForm) -> ContactForm:
         email, network = form.draft().email, _network()
-        if self._blocklist.stops(email, request.remote_addr or ""):
+        if self._is_blocked(email):
             return form.with_faults(_BLOCKED)
         room = self._crowding.room(network, email, form.handoff_id)
         if room is Room.FULL:
             return form.with_faults(_full(self._crowding.minutes(network, email)))
-        if room is Room.NEAR and open_seconds(form) < PAUSE and not is_solved(form.token.text, form.sum):
-            return form.with_faults(_CROWDED, needs_proof=True)
-        return form
+        if room is Room.FREE or self._is_paid(form):
+            return form
+        if self._crowding.is_spent(form.token.handoff_id):
+            form = replace(form, token=new_token())
+        return form.with_faults(_CROWDED, needs_proof=True)
+
+    def _is_paid(self, form: ContactForm) -> bool:
+        """Whether there was a sum or a minute for this ticket: a form that made one before cannot pay for another."""
+        if self._crowding.is_spent(form.token.handoff_id):
+            return False
+        return open_seconds(form) >= PAUSE or is_solved(form.token.text, form.sum)
+
+    def _is_blocked(self, email: str) -> bool:
+        try:
+            address = mail_address(email)
+        except TicketRefused:
+            address = ""
+        return self._blocklist.stops(address, request.remote_addr or "")
 
 
 def register(app: Flask, settings: TicketsConfig) -> None:

@@ -1,6 +1,8 @@
 """Who cannot write: mail addresses, whole domains, and networks of the settings."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from web.limits import ip
 
 
 class Blocklist:
@@ -17,11 +19,8 @@ class Blocklist:
         return not names.isdisjoint(self._names) or self._is_in_network(address)
 
     def _is_in_network(self, address: str) -> bool:
-        try:
-            found = ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        return any(found in network for network in self._networks)
+        found = ip(address)
+        return found is not None and any(found in network for network in self._networks)
 
 
 def _network(entry: str) -> IPv4Network | IPv6Network | None:

@@ -25,7 +25,7 @@ from web.typed_query import typed_query
 
 blueprint = Blueprint("contact", __name__)
 
-LARGEST_FORM, LARGEST_FIELDS = 256 * 1024 * 1024, 1024 * 1024
+LARGEST_FORM, LARGEST_FIELDS = 128 * 1024 * 1024, 1024 * 1024
 """Bytes: of the whole form, and of what is not files. More than the files may be, so that too large ones are told by name."""
 ANSWERS, LOOKED_AT = 3, 8
 
@@ -53,11 +53,14 @@ def send(locale: str) -> Response | tuple[str, int]:
         abort(404)
     request.max_content_length, request.max_form_memory_size = LARGEST_FORM, LARGEST_FIELDS
     try:
-        form = admission().checked(read_form(locale, may_upload=admission().may_upload()))
+        form = admission().checked(read_form(locale, admission().may_upload))
     except RequestEntityTooLarge:
         return _page(locale, first_form(locale).with_faults(_TOO_LARGE)), 413
+    except OSError as error:
+        current_app.logger.error("a form could not be read: %s", error.strerror)
+        return _page(locale, first_form(locale).with_faults(_NO_ROOM)), 503
     if form.faults:
-        return _page(locale, form), 422
+        return _page(locale, form), 503 if form.failed else 422
     try:
         ticket = tickets().submit(form.draft())
     except TicketRefused as refusal:
@@ -138,5 +141,10 @@ def _signer() -> URLSafeSerializer:
 _TOO_LARGE = TicketRefused(
     "The files are too large together, so the form did not arrive. Go back with your browser: what you wrote is still there. Each file can have 20 MB.",
     "ファイルの合計が大きすぎるため、フォームが届きませんでした。ブラウザーで前のページに戻ると、入力した内容が残っています。ファイルは1個20MBまでです。",
+    "attachments",
+)
+_NO_ROOM = TicketRefused(
+    "There is no room for files on our side just now, so the form did not arrive. Go back with your browser: what you wrote is still there. Send it without files, or try again in a few minutes.",
+    "現在ファイルを受け取る空きがないため、フォームが届きませんでした。ブラウザーで前のページに戻ると、入力した内容が残っています。ファイルなしで送信するか、数分後にもう一度お試しください。",
     "attachments",
 )

@@ -1,7 +1,8 @@
 """The contact form as it is shown and as it comes back: nothing of it is lost when something is to be mended."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -45,7 +46,7 @@ class ContactForm:
     def with_faults(self, *faults: TicketRefused, needs_proof: bool = False, failed: bool = False) -> "ContactForm":
         """Return the form with more to be mended, in the order of its fields."""
         ordered = sorted((*self.faults, *faults), key=lambda fault: FIELDS.index(fault.field) if fault.field in FIELDS else 0)
-        return replace(self, faults=tuple(ordered), needs_proof=needs_proof, failed=failed)
+        return replace(self, faults=tuple(ordered), needs_proof=needs_proof, failed=failed or self.failed)
 
     @property
     def seal(self) -> str:
@@ -54,9 +55,9 @@ class ContactForm:
 
     @property
     def handoff_id(self) -> str:
-        """The ticket's: the same form with the same words is the same ticket. Who goes back and writes something else has another."""
-        said = "\0".join((self.letter.email, self.letter.subject, self.letter.text))
-        return f"{self.token.handoff_id}-{sha256(said.encode('utf-8', 'replace')).hexdigest()[:16]}"
+        """The ticket's: the same form with the same words and files is the same ticket. Who goes back and changes something has another."""
+        said = json.dumps([astuple(self.letter), [[file.name, file.digest] for file in self.files]])
+        return f"{self.token.handoff_id}-{sha256(said.encode()).hexdigest()[:16]}"
 
     def draft(self) -> Draft:
         """Return what the ticket is made from. Raises TicketRefused when the mail address is none."""
@@ -87,20 +88,23 @@ def first_form(locale: str) -> ContactForm:
     return ContactForm(letter, token, tried.of_this_visit())
 
 
-def read_form(locale: str, may_upload: bool) -> ContactForm:
-    """Return the form that was sent. Its files are kept from now on, where ``may_upload``."""
+def read_form(locale: str, may_upload: Callable[[str], bool]) -> ContactForm:
+    """Return the form that was sent. Its files are kept from now on, unless a program sends them or the address may not (``may_upload``)."""
+    letter, is_trapped = read_letter(locale), bool(request.form.get(TRAP))
     token = read_token(request.form.get("token", ""))
     shown = tried.opened(request.form.get("shown", ""))
     ticked = set(request.form.getlist("tried"))
-    files, refusals = _files(may_upload and token is not None)
+    is_sound = token is not None and not is_trapped
+    files, refusals = ticket_files.received(is_sound and may_upload(letter.email))
     return ContactForm(
-        letter=read_letter(locale),
+        letter=letter,
         token=token or new_token(),
         tried=shown,
         left_out=frozenset(number for number in range(len(shown)) if str(number) not in ticked),
         files=files,
         faults=(*((_STALE,) if token is None else ()), *refusals),
-        is_trapped=bool(request.form.get(TRAP)),
+        is_trapped=is_trapped,
+        failed=any(isinstance(each, ticket_files.NotKept) for each in refusals),
         sum=request.form.get("sum", ""),
     )
 
@@ -110,19 +114,7 @@ def open_seconds(form: ContactForm) -> float:
     return form.token.age(datetime.now(UTC))
 
 
-def _files(may_upload: bool) -> tuple[list[Attachment], list[TicketRefused]]:
-    if may_upload:
-        return ticket_files.received()
-    brought = any(upload.filename for upload in request.files.getlist(ticket_files.FIELD))
-    return ticket_files.kept(), [_NOT_NOW] if brought else []
-
-
 _STALE = TicketRefused(
     "This form had been open too long, or in another browser. Everything you wrote is still here: send it once more.",
     "フォームを開いてから時間がたったか、別のブラウザーで開かれていました。入力した内容は残っています。もう一度送信してください。",
-)
-_NOT_NOW = TicketRefused(
-    "The files could not be taken now. Attach them again, or send your message without them.",
-    "ファイルを受け取れませんでした。もう一度添付するか、ファイルなしで送信してください。",
-    "attachments",
 )

@@ -1,4 +1,4 @@
-"""How many tickets come from one network and one mail address; held in memory, and each server process counts for itself."""
+"""How many tickets come from one network and one mail address, and how many links are asked for; held in memory, and each server process counts for itself."""
 
 import time
 from enum import Enum
@@ -12,7 +12,9 @@ from kbsearch.tickets_config import TicketsConfig
 
 MEGABYTES = 600
 """What one network may upload within an hour."""
-_UPLOADS, _ONCE = RateLimitItemPerHour(MEGABYTES), RateLimitItemPerDay(1)
+LINKS = 5
+"""How many links to tickets may be asked for in an hour for one mail address."""
+_UPLOADS, _ONCE, _LINKS = RateLimitItemPerHour(MEGABYTES), RateLimitItemPerDay(1), RateLimitItemPerHour(LINKS)
 
 
 class Room(Enum):
@@ -38,16 +40,25 @@ class Crowding:
         rooms = [self._left(self._networks, network), self._left(self._emails, email) if email else Room.FREE]
         return max(rooms, key=lambda each: each.value)
 
-    def note(self, network: str, email: str, handoff_id: str) -> None:
-        """Count a ticket, once."""
+    def note(self, network: str, email: str, handoff_id: str, token: str = "") -> None:
+        """Count a ticket, once; the form with this token has made one from now on."""
+        self._limiter.hit(_ONCE, "token", token)
         if self._limiter.hit(_ONCE, handoff_id):
             for item, key in ((self._networks, network), (self._emails, email)):
                 if item is not None:
                     self._limiter.hit(item, key)
 
+    def is_spent(self, token: str) -> bool:
+        """Whether the form with this token has made a ticket."""
+        return not self._limiter.test(_ONCE, "token", token)
+
     def takes_upload(self, network: str, size: int) -> bool:
         """Count so many bytes, and return whether there was room for them."""
         return self._limiter.hit(_UPLOADS, network, cost=max(ceil(size / 1_000_000), 1))
+
+    def takes_link(self, email: str) -> bool:
+        """Count a link that is asked for, and return whether there was room for it."""
+        return self._limiter.hit(_LINKS, "link", email)
 
     def minutes(self, network: str, email: str) -> int:
         """Return after how many minutes there is room again."""

@@ -10,6 +10,7 @@ from kbsearch.tickets.ticket import Customer
 from web import visits
 from web.knowledge import knowledge
 from web.locale import current_locale
+from web.security import is_https
 from web.ticketing import tickets
 
 blueprint = Blueprint("customers", __name__)
@@ -34,7 +35,7 @@ def _keep_private(response: Response) -> Response:
     response.headers.update(HEADERS)
     name = g.get("customer_cookie")
     if name is not None and name != request.cookies.get(COOKIE):
-        response.set_cookie(COOKIE, name, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
+        response.set_cookie(COOKIE, name, httponly=True, samesite="Lax", secure=is_https(), path="/")
     return response
 
 

@@ -69,7 +69,7 @@ def vote(locale: str) -> Response:
         return jsonify(token=signed(voter))
     given = "yes" if helpful else "said" if reason or sentence else "no"
     nameless = signed(voter) if given == "no" and visits.current_visit() is None else None
-    back = url_for("articles.article", locale=locale, path=article.path, voted=given, ballot=nameless, _anchor="vote")
+    back = url_for("articles.article", locale=locale, path=article.path, voted=given, ballot=nameless, _anchor="page--vote")
     return redirect(back, 303)
 
 

@@ -43,7 +43,7 @@ class Letter:
             yield TicketRefused("Write what happened.", "お問い合わせ内容が空です。状況を書いてください。", "text")
         yield from _too_long(lines(self.text), rules.text, "text")
         if not line(self.name):
-            yield TicketRefused("Write how we may call you.", "お名前が空です。お呼びするお名前を書いてください。", "name")
+            yield TicketRefused("Write your name.", "お名前が空です。お呼びするお名前を書いてください。", "name")
         yield from _too_long(line(self.name), rules.name, "name")
         yield from self._email_faults()
 

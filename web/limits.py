@@ -4,7 +4,7 @@ Addresses are held in memory for that minute and nowhere else. Each server proce
 """
 
 import time
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 
 from flask import Flask, request
@@ -19,8 +19,8 @@ from web.errors import API
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 NETWORK = 64
 """The bits of an IPv6 address that are one customer's."""
-LARGEST_FORM = 1024 * 1024
-"""Bytes of a form; a view that takes files allows more."""
+LARGEST_FORM = 64 * 1024
+"""Bytes of a form; a view that takes long texts and files allows more."""
 
 
 def register(app: Flask, limits: LimitsConfig) -> None:
@@ -41,11 +41,19 @@ def register(app: Flask, limits: LimitsConfig) -> None:
 
 def sender(address: str) -> str:
     """Return whom requests of an address are counted for: the address, or the network of an IPv6 one."""
-    try:
-        version = ip_address(address).version
-    except ValueError:
+    found = ip(address)
+    if found is None:
         return address
-    return address if version == 4 else str(ip_network((address.partition("%")[0], NETWORK), strict=False))
+    return str(found) if found.version == 4 else str(ip_network((found, NETWORK), strict=False))
+
+
+def ip(address: str) -> IPv4Address | IPv6Address | None:
+    """Return the IP address, that of an IPv4 customer also where it is written as IPv6 (``::ffff:192.0.2.1``); None where it is none."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def _kind() -> str | None:

@@ -16,7 +16,7 @@ blueprint = Blueprint("search", __name__)
 PAGE_SIZE = 10
 LAST_PAGE = 10_000
 NEARBY = 5
-RELATED = 8
+RELATED, ASKED = 8, 20
 
 
 @blueprint.get("/<locale:locale>/search")
@@ -52,10 +52,11 @@ def results(locale: str) -> str | Response:
 
 
 def _related_searches(found: Results) -> list[str]:
-    """What else may be asked: the glossary's related words first, then what others asked too."""
+    """What else may be asked: the glossary's related words first, then what others asked too, in words of ours: nobody can write here."""
     insights, text = visits.insights(), found.correction or found.unfiltered
-    asked = insights.related_searches(text, found.locale, RELATED) if insights else ()
-    related = dict.fromkeys((*knowledge().related_terms(text, found.locale), *asked))
+    asked = insights.related_searches(text, found.locale, ASKED) if insights else ()
+    known = (other for other in asked if knowledge().knows(other, found.locale))
+    related = dict.fromkeys((*knowledge().related_terms(text, found.locale), *known))
     return [other for other in related if other != text][:RELATED]
 
 

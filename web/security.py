@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from web.knowledge import knowledge
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -39,3 +41,8 @@ def register(app: Flask) -> None:
             response.add_etag()
             response.make_conditional(request)
         return response
+
+
+def is_https() -> bool:
+    """Whether a cookie is to be sent by HTTPS alone: this request came by it, or people do, whatever the proxy in front tells."""
+    return request.is_secure or knowledge().config.site.url.lower().startswith("https://")

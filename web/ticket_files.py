@@ -15,20 +15,27 @@ from web.ticketing import tickets
 FIELD, KEPT = "files", "kept"
 
 
+class NotKept(TicketRefused):
+    """A file could not be saved, for a reason that is ours."""
+
+
 def register(app: Flask, settings: TicketsConfig) -> None:
     """Let forms carry files on."""
     app.add_template_global(carried, "carried")
     app.jinja_env.globals["most_files"] = rules(settings).attachments
 
 
-def received() -> tuple[list[Attachment], list[TicketRefused]]:
-    """Return the files of the form that was sent, and what is wrong with those that were refused.
+def received(may_upload: bool) -> tuple[list[Attachment], list[TicketRefused]]:
+    """Return the files of the form that was sent, and what is wrong with those that were refused: all where none may come now.
 
     A file that was kept before is there unless its box was unticked.
     """
     attachments = kept()
+    uploads = [upload for upload in request.files.getlist(FIELD) if upload.filename]
+    if not may_upload:
+        return attachments, [_NOT_NOW] if uploads else []
     refusals = []
-    for upload in filter(lambda each: each.filename, request.files.getlist(FIELD)):
+    for upload in uploads:
         try:
             attachments.append(_taken(upload, len(attachments)))
         except TicketRefused as refusal:
@@ -78,9 +85,16 @@ def _too_many(name: str) -> TicketRefused:
     )
 
 
-def _not_kept(name: str) -> TicketRefused:
-    return TicketRefused(
+def _not_kept(name: str) -> NotKept:
+    return NotKept(
         f"“{name}” could not be saved on our side. Send your message without it, or try again in a few minutes.",
         f"「{name}」を保存できませんでした。ファイルなしで送信するか、数分後にもう一度お試しください。",
         "attachments",
     )
+
+
+_NOT_NOW = TicketRefused(
+    "The files could not be taken now. Attach them again, or send your message without them.",
+    "ファイルを受け取れませんでした。もう一度添付するか、ファイルなしで送信してください。",
+    "attachments",
+)

@@ -9,6 +9,7 @@ from kbsearch.tickets.access import SESSION
 from kbsearch.tickets.mail_address import mail_address
 from kbsearch.tickets.reference import read_reference
 from kbsearch.tickets.refusal import TicketRefused
+from web.admission import admission
 from web.customers import current_customer, is_own_form, make_private, sign_in
 from web.knowledge import knowledge
 from web.ticketing import tickets
@@ -49,14 +50,15 @@ def link(locale: str) -> str:
 
 @blueprint.post("/<locale:locale>/tickets/link")
 def ask(locale: str) -> AnyResponse:
-    """Send a new link. The answer is the same whether the ticket is there, and is the customer's, or not."""
+    """Send a new link. The answer is the same whether the ticket is there and is the customer's or not, and whether too many were asked for."""
     email, reference = request.form.get("email", "").strip(), request.form.get("reference", "").strip()
     if not is_own_form():
         return make_response(_page(locale, email=email, reference=reference, is_refused=True), REFUSED)
     problems = dict(_problems(email, reference))
     if problems:
         return make_response(_page(locale, email=email, reference=reference, problems=problems), WRONG)
-    tickets().request_link(email, reference, locale)
+    if admission().may_have_link(mail_address(email)):
+        tickets().request_link(email, reference, locale)
     return redirect(url_for(".link", locale=locale, done="sent"), 303)
 
 
@@ -110,7 +112,7 @@ def _problems(email: str, reference: str) -> Iterator[tuple[str, TicketRefused]]
 
 def _misread() -> TicketRefused:
     return TicketRefused(
-        "This number has a typing error. It looks like KB-7Q4X-2M and stands in the mail we sent you.",
-        "受付番号に入力の誤りがあります。KB-7Q4X-2M のような形で、お送りしたメールに書かれています。",
+        "This number has a typing error. It looks like KB-7Q4X-2Q and stands in the mail we sent you.",
+        "受付番号に入力の誤りがあります。KB-7Q4X-2Q のような形で、お送りしたメールに書かれています。",
         "reference",
     )

@@ -17,6 +17,7 @@ from kbsearch.tickets.reference import read_reference
 from kbsearch.tickets.refusal import TicketRefused
 from kbsearch.tickets.ticket import Attachment, Ticket
 from web import ticket_files
+from web.admission import admission
 from web.channels import channels_now, clock
 from web.contact import LARGEST_FIELDS, LARGEST_FORM
 from web.customers import current_customer, is_own_form, make_private, signed_in
@@ -72,7 +73,8 @@ def file(locale: str, reference: str, message: int, number: int) -> Response:
 @blueprint.post("/<locale:locale>/tickets/<reference>/reply")
 def reply(locale: str, reference: str) -> AnyResponse:
     """Add a message with files. Whatever is wrong, the form comes back as it was."""
-    request.max_content_length, request.max_form_memory_size = LARGEST_FORM, LARGEST_FIELDS
+    may_upload = admission().may_upload()
+    request.max_content_length, request.max_form_memory_size = LARGEST_FORM if may_upload else LARGEST_FIELDS, LARGEST_FIELDS
     try:
         text = request.form.get("text", "")
     except RequestEntityTooLarge:
@@ -82,7 +84,7 @@ def reply(locale: str, reference: str) -> AnyResponse:
     found = _own(reference)
     if not is_own_form():
         return _kept_form(locale, found, text, ticket_files.kept(), _out_of_date())
-    attachments, refusals = ticket_files.received()
+    attachments, refusals = ticket_files.received(may_upload)
     try:
         if refusals:
             raise refusals[0]
@@ -165,16 +167,16 @@ def _page(locale: str, found: Ticket, **given: object) -> str:
 def _kept_form(
     locale: str, found: Ticket, text: str, attachments: Sequence[Attachment], problem: TicketRefused | DatabaseError
 ) -> Response:
-    """Show the form again with all that was in it; where the database failed, also how else to reach us."""
-    is_down = isinstance(problem, DatabaseError)
-    if is_down:
+    """Show the form again with all that was in it; where the fault is ours, also how else to reach us."""
+    is_down = isinstance(problem, DatabaseError | ticket_files.NotKept)
+    if isinstance(problem, DatabaseError):
         current_app.logger.error("%s", problem)
     page = _page(
         locale,
         found,
         text=text,
         kept=attachments,
-        refusal=None if is_down else problem,
+        refusal=problem if isinstance(problem, TicketRefused) else None,
         is_down=is_down,
         key=request.form.get("key", ""),
         phones=[shown for shown in channels_now(locale) if shown.channel.kind == "phone"] if is_down else (),
@@ -201,7 +203,7 @@ def _score(name: str, least: int, most: int) -> int | None:
 
 
 def _done(locale: str, found: Ticket, what: str) -> AnyResponse:
-    return redirect(url_for(".ticket", locale=locale, reference=found.reference, done=what, _anchor="status"), 303)
+    return redirect(url_for(".ticket", locale=locale, reference=found.reference, done=what, _anchor="page--status"), 303)
 
 
 def _out_of_date() -> TicketRefused:

@@ -6,21 +6,30 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
+from itsdangerous import BadSignature, TimestampSigner
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from kbsearch.insights import Insights
 from kbsearch.model import Article, Results
+from web.limits import sender
+from web.security import is_https
 from web.typed_query import typed_query
 
 COOKIE = "kbsearch_visit"
 ONE_DAY = 86_400
-_EXTENSION = "kbsearch-insights"
-_NAME = re.compile(r"[A-Za-z0-9_-]{22}")
+MOST_NEW = 120
+"""Visits that one network may begin in a minute; of more nothing is recorded."""
+_EXTENSION, _LIMITER = "kbsearch-insights", "kbsearch-new-visits"
+_NEW = RateLimitItemPerMinute(MOST_NEW)
 _CRAWLER = re.compile("bot|crawl|spider|slurp|preview", re.IGNORECASE)
 
 
 def register(app: Flask, insights: Insights | None) -> None:
     """Record what readers do in ``insights``; nothing without it."""
     app.extensions[_EXTENSION] = insights
+    app.extensions[_LIMITER] = FixedWindowRateLimiter(MemoryStorage())
     app.add_template_global(is_recorded, "is_recorded")
 
     @app.after_request
@@ -29,10 +38,9 @@ def register(app: Flask, insights: Insights | None) -> None:
         if visit is not None:
             response.cache_control.private = True
             response.cache_control.no_cache = True
-            if request.cookies.get(COOKIE) != visit:
-                response.set_cookie(
-                    COOKIE, visit, max_age=ONE_DAY, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
-                )
+            if kept_visit() != visit:
+                signed = _signer().sign(visit).decode()
+                response.set_cookie(COOKIE, signed, max_age=ONE_DAY, httponly=True, samesite="Lax", secure=is_https(), path="/")
         elif COOKIE in request.cookies and is_refused():
             response.delete_cookie(COOKIE, path="/")
         return response
@@ -54,9 +62,13 @@ def is_recorded() -> bool:
 
 
 def kept_visit() -> str | None:
-    """Return the name that the reader's browser brought along, unless they refuse it now."""
-    brought = request.cookies.get(COOKIE, "")
-    return brought if _NAME.fullmatch(brought) and not is_refused() else None
+    """Return the name that we gave the reader's browser today, unless they refuse it now."""
+    if insights() is None or is_refused():
+        return None
+    try:
+        return _signer().unsign(request.cookies.get(COOKIE, ""), max_age=ONE_DAY).decode()
+    except BadSignature:
+        return None
 
 
 def current_visit() -> str | None:
@@ -64,8 +76,8 @@ def current_visit() -> str | None:
     if not is_recorded() or request.method == "HEAD" or _is_no_reader():
         return None
     if "visit" not in g:
-        g.visit = kept_visit() or new_name()
-    return cast(str, g.visit)
+        g.visit = kept_visit() or _new_visit()
+    return cast(str | None, g.visit)
 
 
 def new_name() -> str:
@@ -102,6 +114,15 @@ def solved(article: Article, typed: str) -> None:
     recorder, visit = insights(), current_visit()
     if recorder and visit:
         recorder.record_solution(visit, article.locale, typed, article.id)
+
+
+def _new_visit() -> str | None:
+    limiter: FixedWindowRateLimiter = current_app.extensions[_LIMITER]
+    return new_name() if limiter.hit(_NEW, sender(request.remote_addr or "")) else None
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(str(current_app.secret_key), salt="visit")
 
 
 def _is_no_reader() -> bool:

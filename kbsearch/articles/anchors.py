@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 
 EMPTY = "section"
+RESERVED = "page--"
+"""What the ids of a page's own parts begin with. An anchor made of a text never has two hyphens in a row."""
 _SPACES = re.compile(r"[\s-]+")
 
 
@@ -36,7 +38,9 @@ class Anchors:
         self._last: dict[str, int] = {}
 
     def explicit(self, name: str) -> str:
-        """Return the anchor for a heading whose id was written by hand: that id, unless an earlier heading has it."""
+        """Return the anchor for a heading whose id was written by hand: that id, unless an earlier heading or the page has it."""
+        if name.startswith(RESERVED):
+            return self.of(name)
         if name in self._given:
             return self._numbered(name)
         self._given.add(name)

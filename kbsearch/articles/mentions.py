@@ -96,7 +96,9 @@ class Mentions:
             known.add(entry.term)
             found.append(entry)
             before, word = escape(text[at : match.start()], quote=False), escape(match[0], quote=False)
-            link = f'<a class="term" href="{escape(url(entry.anchor))}" aria-describedby="meaning-{len(found)}">{word}</a>'
+            link = (
+                f'<a class="term" href="{escape(url(entry.anchor))}" aria-describedby="page--meaning-{len(found)}">{word}</a>'
+            )
             pieces += [before, link]
             at = match.end()
         return "".join([*pieces, escape(text[at:], quote=False)]) if pieces else encoded
@@ -122,7 +124,8 @@ def meanings(entries: Sequence[GlossaryEntry]) -> str:
     if not entries:
         return ""
     lines = (
-        f'<p id="meaning-{number}">{escape(entry.meaning, quote=False)}</p>' for number, entry in enumerate(entries, start=1)
+        f'<p id="page--meaning-{number}">{escape(entry.meaning, quote=False)}</p>'
+        for number, entry in enumerate(entries, start=1)
     )
     return f'<div class="meanings" hidden>{"".join(lines)}</div>'
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from kbsearch.config import InsightsConfig
+from kbsearch.database import reason
 from kbsearch.folding import fold
 from kbsearch.insights.events import Choice, Event, Kind, Read, Reason, Search, Vote
 from kbsearch.insights.log import Chosen, EventLog, Learned
@@ -97,7 +98,7 @@ class Insights:
         try:
             return self._log.trail(visit)
         except SQLAlchemyError as error:
-            _logger.warning("what a visit tried cannot be read now: %s", error)
+            _logger.warning("what a visit tried cannot be read now: %s", reason(error))
             return []
 
     def refresh(self) -> None:

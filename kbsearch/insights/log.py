@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, and_, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kbsearch.database import wipe
 from kbsearch.folding import fold
 from kbsearch.insights.events import Choice, Event, Kind, Read, Search, Vote
 from kbsearch.insights.masking import is_masked, masked, printable
@@ -63,7 +64,9 @@ class EventLog:
     def purge(self, before: datetime) -> int:
         """Delete what was recorded before a moment and return how much."""
         with self._engine.begin() as connection:
-            return sum(connection.execute(delete(table).where(table.c.at < before)).rowcount for table in _TABLES.values())
+            deleted = sum(connection.execute(delete(table).where(table.c.at < before)).rowcount for table in _TABLES.values())
+        wipe(self._engine)
+        return deleted
 
     def trail(self, visit: str) -> list[Search | Read]:
         """Return the searches and reads of a visit, in order; of the same search or article the last, and of too many the last."""

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from kbsearch.database import reason
+
 CAPACITY = 10_000
 """Events that wait at most; later ones are lost."""
 BATCH = 200
@@ -100,7 +102,7 @@ class Recorder(Generic[E]):
             self._write(batch)
         except SQLAlchemyError as error:
             if not self._pause:
-                _log.warning("events wait to be recorded: %s", error)
+                _log.warning("events wait to be recorded: %s", reason(error))
             self._pause = min(max(2 * self._pause, FIRST_PAUSE), LONGEST_PAUSE)
             return False
         self._pause = 0.0
@@ -119,7 +121,7 @@ class Recorder(Generic[E]):
                 try:
                     chore.run()
                 except SQLAlchemyError as error:
-                    _log.warning("the event log cannot be read or cleared now: %s", error)
+                    _log.warning("the event log cannot be read or cleared now: %s", reason(error))
                 chore.due = time.monotonic() + chore.every
 
     def _seconds_to_next_chore(self) -> float | None:

@@ -1,5 +1,7 @@
 """The tables of the event log."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from kbsearch.database import Moment, metadata
@@ -10,6 +12,19 @@ LONGEST_QUERY = 300
 LONGEST_SENTENCE = 500
 LONGEST_NAME = 255
 """Characters of an article's id and of a suggestion."""
+
+
+def _of_an_article() -> "tuple[Column[Any], ...]":
+    """Return the columns of what happened in a visit with an article as it was then."""
+    return (
+        Column("id", _Number, primary_key=True),
+        Column("at", Moment, nullable=False, index=True),
+        Column("visit", String(32), nullable=False),
+        Column("locale", String(8), nullable=False),
+        Column("article", String(LONGEST_NAME), nullable=False),
+        Column("revision", String(64), nullable=False),
+    )
+
 
 searches = Table(
     "searches",
@@ -26,12 +41,7 @@ searches = Table(
 reads = Table(
     "reads",
     metadata,
-    Column("id", _Number, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
-    Column("visit", String(32), nullable=False),
-    Column("locale", String(8), nullable=False),
-    Column("article", String(LONGEST_NAME), nullable=False),
-    Column("revision", String(64), nullable=False),
+    *_of_an_article(),
     Index("ix_reads_article", "locale", "article", "visit"),
 )
 
@@ -51,12 +61,7 @@ choices = Table(
 votes = Table(
     "votes",
     metadata,
-    Column("id", _Number, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
-    Column("visit", String(32), nullable=False),
-    Column("locale", String(8), nullable=False),
-    Column("article", String(LONGEST_NAME), nullable=False),
-    Column("revision", String(64), nullable=False),
+    *_of_an_article(),
     Column("helpful", Boolean, nullable=False),
     Column("reason", String(32)),
     Column("sentence", String(LONGEST_SENTENCE), nullable=False),

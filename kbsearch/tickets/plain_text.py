@@ -1,8 +1,9 @@
 """Text as it is kept: what people wrote, without signs that nobody can see and no database takes."""
 
-import unicodedata
+import re
 
-_KEPT = "\n\t"
+_UNSEEN = re.compile(r"[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]+")
+"""Control characters and halves of characters."""
 
 
 def lines(text: str) -> str:
@@ -16,4 +17,4 @@ def line(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    return "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return _UNSEEN.sub("", text)

@@ -17,6 +17,8 @@ from waitress import create_server
 from kbsearch import KnowledgeBase, open_kb
 from kbsearch.bootstrap import open_insights
 from kbsearch.insights import Insights
+from tests.browser.page_types import add_errors
+from tests.fakes.sample_tickets import sample_tickets
 from web import create_app
 
 ARTICLES = Path(__file__).parents[2] / "articles"
@@ -73,8 +75,11 @@ def insights(kb: KnowledgeBase) -> Iterator[Insights]:
 
 
 @pytest.fixture(scope="package")
-def address(kb: KnowledgeBase, insights: Insights) -> Iterator[str]:
-    with served(create_app(kb, insights)) as address:
+def address(kb: KnowledgeBase, insights: Insights, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the help centre with tickets of two customers, and an address for every error."""
+    app = create_app(kb, insights, sample_tickets(tmp_path_factory.mktemp("files")))  # type: ignore[arg-type]
+    add_errors(app)
+    with served(app) as address:
         yield address
 
 

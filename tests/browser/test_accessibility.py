@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.page_types import PAGE_TYPES
+from tests.browser.page_types import PAGE_TYPES, PageType
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 SCREENS: dict[str, dict[str, Any]] = {
@@ -37,9 +37,12 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
-def test_a_page_is_accessible(open_page: OpenPage, path: str) -> None:
-    assert violations(open_page(path)) == []
+@pytest.mark.parametrize("page_type", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
+def test_a_page_is_accessible(open_page: OpenPage, page_type: PageType) -> None:
+    page = open_page(page_type.path, **page_type.options)
+    if page_type.reach:
+        page_type.reach(page)
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", ["/ja/", "/ja/search?q=返金", "/ja/billing/refund", "/ja/glossary"])

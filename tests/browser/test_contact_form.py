@@ -58,7 +58,7 @@ def open_page(
 def fill(page: Page) -> None:
     page.get_by_label("お問い合わせ内容").fill("請求書が届きません。\n𠮷田です 🙏")
     page.get_by_label("お名前").fill("山田 美穂")
-    page.locator("#email").fill("miho@customer.example")
+    page.locator("#page--email").fill("miho@customer.example")
 
 
 def press_send(page: Page) -> None:
@@ -78,7 +78,7 @@ def test_from_a_search_without_an_answer_to_a_number(
     expect(page.get_by_label("件名")).to_have_value("zeppelinxyz")
     page.get_by_label("「返金」を検索").uncheck()
     fill(page)
-    page.locator("#files").set_input_files([TEXT])
+    page.locator("#page--files").set_input_files([TEXT])
     press_send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("お問い合わせを受け付けました")
     (ticket,) = tickets.tickets.values()
@@ -92,19 +92,19 @@ def test_from_a_search_without_an_answer_to_a_number(
 def test_a_fault_is_led_to_and_every_field_and_file_is_kept(open_page: OpenPage, tickets: MemoryTickets, script: bool) -> None:
     page = open_page("/ja/contact?q=請求書", java_script_enabled=script, viewport=PHONE)
     fill(page)
-    page.locator("#email").fill("miho.customer.example")
-    page.locator("#files").set_input_files([TEXT])
+    page.locator("#page--email").fill("miho.customer.example")
+    page.locator("#page--files").set_input_files([TEXT])
     press_send(page)
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("まだ送信されていません")
     if script:
         expect(summary).to_be_focused()
     summary.get_by_role("link", name="メールアドレスに @ がありません。").click()
-    expect(page.locator("#email")).to_be_in_viewport()
-    expect(page.locator("#email")).to_have_value("miho.customer.example")
+    expect(page.locator("#page--email")).to_be_in_viewport()
+    expect(page.locator("#page--email")).to_have_value("miho.customer.example")
     expect(page.get_by_label("お問い合わせ内容")).to_have_value("請求書が届きません。\n𠮷田です 🙏")
     expect(page.get_by_label("図.txt")).to_be_checked()
-    page.locator("#email").fill("miho@customer.example")
+    page.locator("#page--email").fill("miho@customer.example")
     page.locator(".sending button").click()
     expect(page.locator(".reference")).to_be_visible()
     (ticket,) = tickets.tickets.values()
@@ -116,7 +116,7 @@ def test_answers_appear_while_the_subject_is_typed_and_go_for_good_when_they_do_
     page.get_by_label("件名").press_sequentially("有料プランを解約")
     answers = page.get_by_role("region", name="この記事で解決しませんか？")
     expect(answers.get_by_role("link", name="有料プランを解約する")).to_be_visible()
-    expect(page.locator("#answers-told")).not_to_be_empty()
+    expect(page.locator("#page--answers-told")).not_to_be_empty()
     answers.get_by_role("button", name="解決しないので問い合わせる").click()
     expect(page.get_by_label("お問い合わせ内容")).to_be_focused()
     page.get_by_label("件名").press_sequentially("したい")
@@ -146,14 +146,14 @@ def test_an_answer_that_solves_it_ends_happily_without_a_ticket(
 
 def test_the_form_is_sent_by_keyboard_alone(open_page: OpenPage, tickets: MemoryTickets) -> None:
     page = open_page("/en/contact")
-    page.locator("#subject").focus()
+    page.locator("#page--subject").focus()
     page.keyboard.type("zeppelin")
     page.wait_for_timeout(2_000)
     for words in ("My invoice is missing.", None, None):
         page.keyboard.press("Tab")
         if words:
             page.keyboard.type(words)
-    page.locator("#name").focus()
+    page.locator("#page--name").focus()
     page.keyboard.type("Ann")
     page.keyboard.press("Tab")
     page.keyboard.type("ann@customer.example")
@@ -165,7 +165,7 @@ def test_the_form_is_sent_by_keyboard_alone(open_page: OpenPage, tickets: Memory
 def test_enter_that_ends_a_conversion_sends_nothing(open_page: OpenPage) -> None:
     page = open_page("/ja/contact")
     prevented = page.evaluate(
-        """() => !document.getElementById("subject").dispatchEvent(
+        """() => !document.getElementById("page--subject").dispatchEvent(
           new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }))"""
     )
     assert prevented is True
@@ -182,13 +182,13 @@ def test_a_button_that_is_pressed_twice_sends_one_ticket(open_page: OpenPage, ti
 
 def test_too_many_and_too_large_files_are_told_before_they_are_sent(open_page: OpenPage, tickets: MemoryTickets) -> None:
     page = open_page("/ja/contact?q=請求書")
-    page.locator("#files").set_input_files([TEXT | {"name": f"{number}.txt"} for number in range(6)])
+    page.locator("#page--files").set_input_files([TEXT | {"name": f"{number}.txt"} for number in range(6)])
     expect(page.get_by_role("alert")).to_have_text("ファイルは5個まで選べます。")
-    page.locator("#files").set_input_files([TEXT | {"name": "大.bin", "buffer": b"x" * (20 * 1024 * 1024 + 1)}])
+    page.locator("#page--files").set_input_files([TEXT | {"name": "大.bin", "buffer": b"x" * (20 * 1024 * 1024 + 1)}])
     expect(page.get_by_role("alert")).to_contain_text("「大.bin」は20MBを超えています")
     fill(page)
     page.locator(".sending button").click()
-    expect(page.locator("#files")).to_be_focused()
+    expect(page.locator("#page--files")).to_be_focused()
     assert tickets.tickets == {}
 
 
@@ -238,7 +238,7 @@ def test_the_form_is_accessible(open_page: OpenPage, path: str, screen: dict[str
 def test_the_form_with_faults_and_the_page_after_it_are_accessible(open_page: OpenPage) -> None:
     page = open_page("/ja/billing/refund", viewport=PHONE)
     page.goto("/ja/contact?q=請求書")
-    page.locator("#files").set_input_files([TEXT])
+    page.locator("#page--files").set_input_files([TEXT])
     page.locator(".sending button").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []

@@ -221,7 +221,7 @@ def test_every_page_is_accessible_and_fits_a_phone(arrive: Arrive, company: Comp
         company.tickets.close(ticket)
     if what == "faulty":
         page.get_by_role("textbox", name=NAMED[locale]).fill(" ")
-        page.locator("#reply form button").click()
+        page.locator("#page--reply form button").click()
         expect(page.get_by_role("alert")).to_be_visible()
     else:
         page.goto(f"/{locale}/tickets" + PLACES.get(what, f"/{ticket.reference}"))

@@ -3,15 +3,13 @@
 import gzip
 from collections.abc import Callable, Iterator
 from shutil import copytree
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress import create_server
 
 from kbsearch import open_kb
-from tests.browser.conftest import ARTICLES, OpenPage, watch
+from tests.browser.conftest import ARTICLES, OpenPage, served, watch
 from tests.library import write
 from tests.unit.articles.test_git import Repository
 from web import create_app
@@ -59,16 +57,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     repository.commit()
     kb = open_kb(articles_dir=repository.articles, index_dir=repository.folder / "index")
     kb.reindex()
-    sockets: dict[int, Any] = {}
-    server = create_server(create_app(kb), map=sockets, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.pull_trigger()
-    for channel in list(sockets.values()):
-        channel.close()
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with served(create_app(kb)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -170,7 +160,7 @@ def test_a_translation_that_lags_leads_to_the_newer_article(read: Read) -> None:
     notice = page.get_by_role("complementary", name="About this translation")
     expect(notice).to_contain_text("The Japanese version has changed 1 time since")
     notice.get_by_role("link").click()
-    assert page.url.endswith("/ja/billing/refund")
+    page.wait_for_url("**/ja/billing/refund")
     expect(page.get_by_role("complementary", name="この翻訳について")).to_have_count(0)
     expect(page.get_by_text("最終更新 2026年1月2日")).to_be_visible()
 

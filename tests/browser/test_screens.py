@@ -18,6 +18,9 @@ PAGES = [
     "/en/getting-started/mobile-app",
     "/ja/billing/",
     "/en/nothing",
+    "/ja/contact?q=返金",
+    "/en/tickets/link",
+    "/ja/error/503",
 ]
 PHONE = {"width": 320, "height": 640}
 SMALL_TARGETS = """() => [...document.querySelectorAll("header a, header button, header input, main button, main input[type=search], .card, .pager a, .correction a, .answer-link, .tags a, summary, .contents-folded a")]

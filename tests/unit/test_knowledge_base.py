@@ -43,6 +43,30 @@ def test_a_question_finds_its_article(kb: KnowledgeBase) -> None:
     assert kb.search("払い戻し", locale="ja").hits[0].article.id == "refund"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("返金 申請", True),
+        ("返金 番号", True),
+        ("返金 詐欺", False),
+        ("返金 evil.example", False),
+        ("定型文", False),
+        ("来月", False),
+        ("⚠⚠", False),
+        ("", False),
+    ],
+)
+def test_only_texts_in_words_of_public_articles_are_known(kb: KnowledgeBase, text: str, is_known: bool) -> None:
+    assert kb.knows(text, "ja") is is_known
+
+
+def test_words_of_the_glossary_are_known(kb: KnowledgeBase) -> None:
+    file = kb.config.articles_dir / "ja" / "glossary.yml"
+    file.write_text("- term: 与信枠\n  meaning: カードで使える額。\n", encoding="utf-8")
+    assert kb.knows("与信枠", "ja")
+    assert not kb.knows("与信枠 詐欺", "ja")
+
+
 def test_an_empty_query_lists_categories(kb: KnowledgeBase) -> None:
     results = kb.search("  ", locale="ja")
     assert [(c.path, c.name, c.count) for c in results.categories] == [("billing", "お支払い", 3)]

@@ -106,3 +106,9 @@ def test_more_than_one_process_is_refused_where_there_can_be_only_one(centre: Pa
 def test_an_address_of_another_computer_is_refused(centre: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot listen on 192\.0\.2\.1:8000: Cannot assign requested address"):
         serve_forever(open_in(centre), ServerConfig(host="192.0.2.1"), lambda _: None)
+
+
+def test_a_request_that_is_larger_than_any_form_is_refused_before_it_is_sent(centre: Path) -> None:
+    with serving(centre, 1) as (port, _), socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(f"POST /ja/vote HTTP/1.1\r\nHost: x\r\nContent-Length: {served.LARGEST_REQUEST}\r\n\r\n".encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 413")

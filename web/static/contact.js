@@ -8,13 +8,13 @@ const LARGEST = 20 * 1024 * 1024;
 const MOST = 5;
 const DISMISSED = "kbsearch-answers-dismissed";
 
-const form = document.getElementById("contact-form");
-const subject = document.getElementById("subject");
-const files = document.getElementById("files");
-const solved = document.getElementById("solved");
+const form = document.getElementById("page--contact-form");
+const subject = document.getElementById("page--subject");
+const files = document.getElementById("page--files");
+const solved = document.getElementById("page--solved");
 const button = form.querySelector(".sending button");
 const answers = form.querySelector(".answers");
-const told = document.getElementById("answers-told");
+const told = document.getElementById("page--answers-told");
 
 /** Answers are offered until somebody says that they will write. */
 class Offer {
@@ -88,7 +88,7 @@ class Offer {
     sessionStorage.setItem(DISMISSED, "1");
     told.textContent = "";
     answers.replaceChildren();
-    document.getElementById(subject.value ? "text" : "subject").focus();
+    document.getElementById(subject.value ? "page--text" : "page--subject").focus();
   }
 }
 
@@ -102,7 +102,7 @@ function checkFiles() {
     : chosen.length + kept > MOST
       ? files.dataset.many
       : "";
-  let problem = document.getElementById("attachments-problem");
+  let problem = document.getElementById("page--attachments-problem");
   if (!wrong) {
     problem?.remove();
     files.removeAttribute("aria-invalid");
@@ -110,7 +110,7 @@ function checkFiles() {
   }
   if (!problem) {
     problem = document.createElement("div");
-    problem.id = "attachments-problem";
+    problem.id = "page--attachments-problem";
     problem.setAttribute("role", "alert");
     files.before(problem);
   }
@@ -119,7 +119,7 @@ function checkFiles() {
   words.textContent = wrong;
   problem.replaceChildren(words);
   files.setAttribute("aria-invalid", "true");
-  files.setAttribute("aria-describedby", "attachments-hint attachments-problem");
+  files.setAttribute("aria-describedby", "page--attachments-hint page--attachments-problem");
   return false;
 }
 
@@ -132,7 +132,7 @@ function say(words) {
 function showPromise() {
   const chosen = form.querySelector("input[name=plan]:checked");
   if (chosen) {
-    const promise = document.getElementById("promise");
+    const promise = document.getElementById("page--promise");
     promise.textContent = chosen.parentElement.querySelector(".plan-promise").textContent;
     promise.hidden = false;
   }
@@ -183,5 +183,5 @@ form.addEventListener("keydown", (event) => {
 files.addEventListener("change", checkFiles);
 form.querySelector(".plans")?.addEventListener("change", showPromise);
 showPromise();
-document.getElementById("problems")?.focus();
+document.getElementById("page--problems")?.focus();
 new Offer();

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.articles.anchors import Anchors, anchor
+from kbsearch.articles.anchors import RESERVED, Anchors, anchor
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_no_two_headings_share_an_anchor(headings: list[str]) -> None:
     anchors = Anchors()
     given_anchors = [anchors.of(heading) for heading in headings]
     assert len(set(given_anchors)) == len(headings)
+
+
+def test_no_heading_takes_an_id_of_the_page_itself() -> None:
+    anchors = Anchors(["page--vote"])
+    assert [anchors.explicit("page--vote"), anchors.of("Page - vote")] == ["page-vote", "page-vote-2"]
+
+
+@given(st.text() | st.text().map(RESERVED.__add__))
+def test_an_anchor_of_a_text_is_never_one_of_the_page(text: str) -> None:
+    assert not anchor(text).startswith(RESERVED)
 
 
 @given(st.text())

@@ -97,11 +97,11 @@ def test_a_link_leads_to_the_glossary_and_is_described_by_the_meaning() -> None:
     html, entries = MENTIONS.explained("<p>Q&amp;A と返金</p>", "", lambda anchor: f"/g?a&b#{anchor}")
     first, second = (ENTRIES[term] for term in ("よくある質問", "返金"))
     assert html == (
-        f'<p><a class="term" href="/g?a&amp;b#{first.anchor}" aria-describedby="meaning-1">Q&amp;A</a> と'
-        f'<a class="term" href="/g?a&amp;b#{second.anchor}" aria-describedby="meaning-2">返金</a></p>'
+        f'<p><a class="term" href="/g?a&amp;b#{first.anchor}" aria-describedby="page--meaning-1">Q&amp;A</a> と'
+        f'<a class="term" href="/g?a&amp;b#{second.anchor}" aria-describedby="page--meaning-2">返金</a></p>'
     )
     assert meanings(entries) == (
-        '<div class="meanings" hidden><p id="meaning-1">よくある質問 &lt;説明&gt;</p><p id="meaning-2">返金 &lt;説明&gt;</p></div>'
+        '<div class="meanings" hidden><p id="page--meaning-1">よくある質問 &lt;説明&gt;</p><p id="page--meaning-2">返金 &lt;説明&gt;</p></div>'
     )
 
 

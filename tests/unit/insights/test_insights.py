@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
+from kbsearch.database import open_database
 from kbsearch.insights import Insights, Reason
 from kbsearch.insights.events import Search
 from kbsearch.insights.log import EventLog
@@ -154,6 +155,33 @@ def test_what_is_older_than_the_configured_days_is_deleted(insights: Insights, e
     assert insights.purge() == 2
     assert rows(engine, reads.c.article) == rows(engine, votes.c.article) == []
     assert rows(engine, searches.c.query) == [("新しい",)]
+
+
+def test_what_was_deleted_is_in_no_file_of_sqlite(tmp_path: Path, clock: Clock) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/kbsearch.db")
+    insights = Insights(EventLog(engine), SETTINGS, clock=clock)
+    insights.record_search("v", "ja", "nobody is to read this", 1)
+    assert insights.flush()
+    clock.now += timedelta(days=91)
+    insights.purge()
+    assert not any(b"nobody is to read this" in file.read_bytes() for file in tmp_path.glob("kbsearch.db*"))
+    insights.close()
+
+
+def test_logs_hold_neither_words_nor_visits(
+    insights: Insights, engine: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbsearch.insights.insights.PATIENCE", 0.1)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE searches RENAME TO lost"))
+    insights.record_search("visit-of-hanako", "ja", "退会したい 山田 花子", 3)
+    assert not insights._recorder.flush(2.0)
+    assert insights.trail("visit-of-hanako") == []
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE lost RENAME TO searches"))
+    assert "events wait to be recorded: " in caplog.text
+    assert "what a visit tried cannot be read now: " in caplog.text
+    assert not any(word in caplog.text for word in ("hanako", "花子", "退会", "INSERT", "SELECT"))
 
 
 def test_old_records_are_deleted_when_the_server_starts(log: EventLog, engine: Engine, clock: Clock) -> None:

@@ -202,6 +202,10 @@ class FakeKnowledgeBase:
         entry = self.glossary(locale).find(text)
         return entry.related if entry else ()
 
+    def knows(self, text: str, locale: str) -> bool:
+        written = " ".join(a.title + a.html for a in self.articles if a.locale == locale)
+        return all(word in written or self.glossary(locale).find(word) is not None for word in text.split())
+
     def asset(self, path: str, *, audience: Audience = Audience.PUBLIC) -> Path | None:
         location = self.asset_folder / path if self.asset_folder else None
         return location if location and location.is_file() else None

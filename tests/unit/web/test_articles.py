@@ -24,6 +24,26 @@ def test_an_article_with_one_heading_or_none_has_no_contents(body: Callable[...,
     assert "On this page" not in body("/en/billing/refund")
 
 
+@pytest.mark.parametrize(
+    ("html", "loaded"),
+    [
+        ("<p>&lt;pre&gt; and &lt;img src=x&gt;</p>", set()),
+        ('<div class="highlight"><pre>ls</pre></div>', {"code.css", "scrolling.js"}),
+        ("<table><tr><td>1</td></tr></table>", {"scrolling.js"}),
+        ('<p><img src="a.svg" alt=""></p>', {"image-zoom.js"}),
+        ('<h2 id="a">A</h2><h2 id="日数">日数</h2><h2 id="返金の条件">返金の条件</h2>', {"contents.js"}),
+    ],
+)
+def test_what_an_article_does_not_have_is_not_loaded(
+    kb: FakeKnowledgeBase, body: Callable[..., str], html: str, loaded: set[str]
+) -> None:
+    kb.articles = (replace(ARTICLES[0], html=html),)
+    page = body("/ja/billing/refund")
+    files = {"code.css", "scrolling.js", "image-zoom.js", "contents.js"}
+    assert {file for file in files if f"/static/{file}" in page} == loaded
+    assert ("code.css" in body("/ja/widget?article=billing/refund")) == ("code.css" in loaded)
+
+
 def test_words_of_the_query_are_marked_and_the_way_back_is_shown(body: Callable[..., str]) -> None:
     html = body("/ja/billing/refund?q=14日")
     assert "<mark>14日</mark>以内" in html

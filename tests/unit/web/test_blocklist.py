@@ -17,6 +17,7 @@ LIST = Blocklist(("spam@example.com", "Junk.example", "203.0.113.0/24", "2001:db
         ("a@ok.example", "203.0.113.9", True),
         ("a@ok.example", "2001:db8::1%eth0", True),
         ("a@ok.example", "198.51.100.7", True),
+        ("a@ok.example", "::ffff:203.0.113.9", True),
         ("a@ok.example", "198.51.100.8", False),
         ("a@ok.example", "a socket", False),
     ],

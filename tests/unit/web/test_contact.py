@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from errno import ENOSPC
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -38,7 +39,7 @@ Send = Callable[..., TestResponse]
 
 def config(**tickets: Any) -> Config:
     return Config.model_validate(
-        {"secret_key": "test", "contact": {"channels": [PHONE]}, "tickets": tickets, "limits": {"posts": 0}}
+        {"secret_key": "a key for tests only", "contact": {"channels": [PHONE]}, "tickets": tickets, "limits": {"posts": 0}}
     )
 
 
@@ -133,6 +134,18 @@ def test_who_goes_back_and_asks_something_else_has_another_ticket(
     assert len(tickets.tickets) == 2
 
 
+@pytest.mark.parametrize("changed", [{"name": "山田"}, {"category": ""}, {"files": [(BytesIO(b"x"), "忘れた.txt")]}])
+def test_who_goes_back_and_changes_anything_is_heard(
+    send: Send, client: FlaskClient, tickets: MemoryTickets, changed: dict[str, Any]
+) -> None:
+    form = hidden(client.get("/ja/contact").text)
+    send(form=form)
+    assert send(form=form, **changed).status_code == 303
+    assert len(tickets.tickets) == 2
+    last = list(tickets.tickets.values())[-1].messages[0]
+    assert [each.name for each in last.attachments] == ["忘れた.txt"] * ("files" in changed)
+
+
 def test_the_form_begins_with_what_was_searched_for_and_the_topic_that_was_read(client: FlaskClient) -> None:
     html = client.get("/ja/contact?q=返金 <されない>&category=billing/cards").text
     assert 'name="subject" value="返金 &lt;されない&gt;"' in html
@@ -187,9 +200,9 @@ def test_what_is_to_be_mended_stands_at_the_field_and_at_the_top_and_nothing_is_
     html = response.text
     assert response.status_code == 422
     assert tickets.tickets == {}
-    assert re.search(f'<a href="#{field}">{said}', html)
-    assert re.search(f'<div id="{field}-problem">\\s*<p class="field-problem">{said}', html)
-    assert re.search(f'id="{field}"[^>]*aria-describedby="[^"]*{field}-problem"[^>]*aria-invalid="true"', html)
+    assert re.search(f'<a href="#page--{field}">{said}', html)
+    assert re.search(f'<div id="page--{field}-problem">\\s*<p class="field-problem">{said}', html)
+    assert re.search(f'id="page--{field}"[^>]*aria-describedby="[^"]*page--{field}-problem"[^>]*aria-invalid="true"', html)
     for name, value in (LETTER | typed).items():
         if name not in ("category", "text"):
             assert f'value="{value}"' in unescape(html)
@@ -199,7 +212,7 @@ def test_what_is_to_be_mended_stands_at_the_field_and_at_the_top_and_nothing_is_
 
 def test_faults_are_listed_in_the_order_of_the_form(send: Send) -> None:
     html = send(subject="", text="", name="", email="", files=[(BytesIO(b""), "空.txt")]).text
-    assert re.findall(r'<li><a href="#(\w+)">', html) == ["subject", "text", "files", "name", "email"]
+    assert re.findall(r'<li><a href="#page--(\w+)">', html) == ["subject", "text", "files", "name", "email"]
 
 
 def test_in_english_it_says_so_in_english(send: Send) -> None:
@@ -251,6 +264,36 @@ def test_while_the_database_is_down_the_form_stays_filled_and_names_the_telephon
     assert response.text.count('href="tel:050-5555-0142"') == 2
     assert LETTER["subject"] in response.text
     tickets.is_down = False
+    assert send(form=hidden(response.text)).status_code == 303
+    assert [each.name for each in only(tickets).messages[0].attachments] == ["一つ.txt"]
+
+
+def test_where_files_have_no_room_on_their_way_in_the_page_says_so_with_the_telephone(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_form(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(contact, "read_form", read_form)
+    response = send()
+    assert response.status_code == 503
+    assert "前のページに戻ると" in response.text
+    assert 'href="tel:050-5555-0142"' in response.text
+
+
+def test_a_file_that_cannot_be_saved_is_named_with_the_telephone_and_the_others_are_kept(
+    send: Send, tickets: MemoryTickets
+) -> None:
+    one = send(files=[(BytesIO(b"one"), "一つ.txt")], subject="")
+    folder, tickets.folder = tickets.folder, tickets.folder / "gone"
+    response = send(form=hidden(one.text), files=[(BytesIO(b"two"), "二つ.txt")])
+    summary = response.text.partition('<form class="contact-form"')[0]
+    assert response.status_code == 503
+    assert "こちらの不具合で、まだ送信できていません" in summary
+    assert "「二つ.txt」を保存できませんでした" in summary
+    assert 'href="tel:050-5555-0142"' in summary
+    assert tickets.tickets == {}
+    tickets.folder = folder
     assert send(form=hidden(response.text)).status_code == 303
     assert [each.name for each in only(tickets).messages[0].attachments] == ["一つ.txt"]
 
@@ -352,8 +395,19 @@ def test_a_form_on_another_site_is_not_taken(send: Send, client: FlaskClient, ti
 def test_a_program_that_fills_in_what_nobody_sees_sends_nothing(send: Send, tickets: MemoryTickets) -> None:
     html = send(website="https://spam.example").text
     assert tickets.tickets == {}
-    assert '<a href="#website">' in html
+    assert '<a href="#page--website">' in html
     assert '<div class="field trap">' in html
+
+
+@pytest.mark.parametrize("typed", [{"website": "https://spam.example"}, {"token": "forged"}, {"email": "ＮＯ@Junk.example"}])
+def test_files_of_programs_and_of_who_is_blocked_are_not_kept(
+    insights: FakeInsights, tickets: MemoryTickets, typed: dict[str, str]
+) -> None:
+    client = application(insights, tickets, blocked=["junk.example"])
+    response = post(client, **typed, files=[(BytesIO(b"x"), "a.txt")])
+    assert response.status_code == 422
+    assert "ファイルを受け取れませんでした" in response.text
+    assert list(tickets.folder.iterdir()) == []
 
 
 def test_a_form_filled_in_within_a_moment_is_asked_for_once_more(
@@ -365,6 +419,13 @@ def test_a_form_filled_in_within_a_moment_is_asked_for_once_more(
     assert tickets.tickets == {}
     monkeypatch.setattr(admission, "QUICKEST", -1.0)
     assert send(form=hidden(response.text)).status_code == 303
+
+
+def test_who_sends_an_empty_form_at_once_is_only_told_what_is_missing(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "QUICKEST", 60.0)
+    html = send(subject="").text
+    assert "件名が空です" in html
+    assert "送信までの時間が短すぎました" not in html
 
 
 def application(insights: FakeInsights, tickets: MemoryTickets, **settings: Any) -> FlaskClient:
@@ -408,6 +469,22 @@ def test_near_the_limit_a_form_needs_a_sum_or_a_minute(
     refused = post(client, subject="5")
     assert re.search("受け付けられません。入力した内容は残っています。[0-9]+分後", refused.text)
     assert len(tickets.tickets) == 4
+
+
+def test_each_ticket_is_paid_for(insights: FakeInsights, tickets: MemoryTickets, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = application(insights, tickets, hourly_limit=6)
+    html = client.get("/ja/contact").text
+    answer = solved(hidden(html)["token"])
+    for number in range(3):
+        post(client, subject=f"{number}")
+    assert post(client, html, subject="a", sum=answer).status_code == 303
+    again = post(client, html, subject="b", sum=answer)
+    assert again.status_code == 422
+    monkeypatch.setattr(admission, "PAUSE", -1.0)
+    assert post(client, html, subject="b").status_code == 422
+    assert post(client, again.text, subject="b").status_code == 303
+    assert post(client, html, subject="a", sum=answer).status_code == 303
+    assert len(tickets.tickets) == 5
 
 
 def test_one_mail_address_can_be_named_so_many_times_a_day(insights: FakeInsights, tickets: MemoryTickets) -> None:

@@ -1,5 +1,5 @@
 from kbsearch.tickets_config import TicketsConfig
-from web.crowding import MEGABYTES, Crowding, Room
+from web.crowding import LINKS, MEGABYTES, Crowding, Room
 
 
 def counted(count: int, **settings: int) -> Room:
@@ -28,8 +28,23 @@ def test_networks_and_addresses_are_counted_apart() -> None:
     assert 1 <= crowding.minutes("network", "c@b.example") <= 60
 
 
+def test_a_form_that_made_a_ticket_is_spent() -> None:
+    crowding = Crowding(TicketsConfig())
+    assert not crowding.is_spent("token")
+    crowding.note("network", "a@b.example", "form", "token")
+    assert crowding.is_spent("token")
+    assert not crowding.is_spent("another")
+
+
 def test_uploads_of_a_network_are_counted_in_megabytes() -> None:
     crowding = Crowding(TicketsConfig())
     assert crowding.takes_upload("network", (MEGABYTES - 1) * 1_000_000)
     assert not crowding.takes_upload("network", 2_000_000)
     assert crowding.takes_upload("elsewhere", 2_000_000)
+
+
+def test_links_are_counted_for_each_address() -> None:
+    crowding = Crowding(TicketsConfig())
+    asked = [crowding.takes_link("a@b.example") for _ in range(LINKS + 1)]
+    assert asked == [True] * LINKS + [False]
+    assert crowding.takes_link("c@b.example")

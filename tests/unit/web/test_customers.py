@@ -3,9 +3,13 @@ import json
 import pytest
 from flask import Flask
 
+from kbsearch.config import Config
+from kbsearch.site_config import SiteConfig
 from tests.fakes.memory_tickets import FOREIGN, OPEN, SOLVED, MemoryTickets
+from tests.unit.web.fakes import FakeKnowledgeBase
 from tests.unit.web.portal import LINK, Portal
 from tests.unit.web.test_tickets import app, portal, tickets  # noqa: F401 - fixtures
+from web import create_app
 
 PAGES = (
     "/ja/tickets",
@@ -33,6 +37,17 @@ def test_no_page_of_a_customer_is_kept_found_or_told_of(
     assert headers["Cache-Control"] == "private, no-store"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("url", "is_secure"), [("https://help.example.com", True), ("http://help.example.com", False)])
+def test_the_session_is_sent_by_https_alone_where_people_come_by_it(
+    tickets: MemoryTickets,  # noqa: F811
+    url: str,
+    is_secure: bool,
+) -> None:
+    config = Config(secret_key="a key for tests only", site=SiteConfig(url=url))
+    client = create_app(FakeKnowledgeBase(config=config), tickets=tickets).test_client()  # type: ignore[arg-type]
+    assert ("Secure" in client.get("/ja/tickets/link").headers["Set-Cookie"]) is is_secure
 
 
 @pytest.mark.parametrize("address", PAGES)

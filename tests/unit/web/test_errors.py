@@ -80,7 +80,15 @@ def test_a_fault_of_ours_is_a_page_and_not_a_trace(app: Flask, caplog: pytest.Lo
 
 @pytest.mark.parametrize(
     ("code", "title"),
-    [(400, "This request could not be understood"), (429, "Too many requests at once"), (418, "This request could not be")],
+    [
+        (400, "This request could not be understood"),
+        (403, "This was not accepted"),
+        (413, "What you sent is too large"),
+        (418, "This request could not be"),
+        (429, "Too many requests at once"),
+        (500, "Something went wrong on our side"),
+        (503, "The help centre is not available right now"),
+    ],
 )
 def test_every_error_has_a_title(app: Flask, code: int, title: str) -> None:
     app.add_url_rule("/en/fail", view_func=lambda: abort(code))

@@ -29,6 +29,8 @@ def asked_for(function: object) -> list[tuple[str, object]]:
         "articles_in",
         "asset",
         "listing",
+        "related_terms",
+        "knows",
     ],
 )
 def test_the_fake_is_asked_like_the_real_knowledge_base(method: str) -> None:

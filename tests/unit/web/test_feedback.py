@@ -30,15 +30,15 @@ def votes(insights: FakeInsights) -> list[tuple[Any, ...]]:  # noqa: F811
 def test_a_vote_leads_back_to_the_article_and_is_recorded(client: FlaskClient, insights: FakeInsights) -> None:  # noqa: F811
     response = client.post("/ja/vote", data=YES | {"token": token(client)})
     assert response.status_code == 303
-    assert response.headers["Location"] == "/ja/billing/refund?voted=yes#vote"
+    assert response.headers["Location"] == "/ja/billing/refund?voted=yes#page--vote"
     assert votes(insights) == [(insights.visits[0], "refund", "ja", "r1", True, None, "")]
 
 
 def test_after_a_no_the_reason_is_asked_for_and_replaces_it(client: FlaskClient, insights: FakeInsights) -> None:  # noqa: F811
     response = client.post("/ja/vote", data=NO | {"token": token(client)})
-    assert response.headers["Location"] == "/ja/billing/refund?voted=no#vote"
+    assert response.headers["Location"] == "/ja/billing/refund?voted=no#page--vote"
     again = NO | {"token": token(client), "reason": "outdated", "sentence": "画面が違います"}
-    assert client.post("/ja/vote", data=again).headers["Location"] == "/ja/billing/refund?voted=said#vote"
+    assert client.post("/ja/vote", data=again).headers["Location"] == "/ja/billing/refund?voted=said#page--vote"
     first, second = votes(insights)
     assert first[0] == second[0]
     assert second[4:] == (False, Reason.OUTDATED, "画面が違います")

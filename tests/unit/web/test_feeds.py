@@ -5,7 +5,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kbsearch.config import Config, SiteConfig
+from kbsearch.config import Config
+from kbsearch.site_config import SiteConfig
 from tests.unit.web.fakes import ARTICLES, CHANGED, FakeKnowledgeBase
 from web import create_app
 from web.feeds import writable

@@ -15,8 +15,12 @@ ARTICLES = Path(__file__).parents[3] / "articles"
 def test_the_words_stand_in_rows_with_their_meanings(body: Callable[..., str]) -> None:
     html = body("/ja/glossary")
     assert "<h1>用語集</h1>" in html
-    assert html.index('<h2 id="group-か">か</h2>') < html.index("<dfn>解約</dfn>") < html.index('<h2 id="group-た">た</h2>')
-    assert '<a href="#group-か">か</a>' in html
+    assert (
+        html.index('<h2 id="page--group-か">か</h2>')
+        < html.index("<dfn>解約</dfn>")
+        < html.index('<h2 id="page--group-た">た</h2>')
+    )
+    assert '<a href="#page--group-か">か</a>' in html
     assert '<dfn>返金</dfn> <span class="reading">へんきん</span>' in html
     assert "<p>お支払いをお戻しすること。</p>" in html
 
@@ -59,9 +63,11 @@ def test_an_article_explains_a_word_and_loads_what_that_needs_only_then(tmp_path
     entry = "- term: 年払い\n  reading: ねんばらい\n  meaning: 1年分をまとめて払うこと。\n"
     (articles / "ja" / "glossary.yml").write_text(entry, encoding="utf-8")
     html = client.get("/ja/billing/refund").get_data(as_text=True)
-    link = '<a class="term" href="/ja/glossary#%E5%B9%B4%E6%89%95%E3%81%84" aria-describedby="meaning-1">年払い</a>を始めて'
+    link = (
+        '<a class="term" href="/ja/glossary#%E5%B9%B4%E6%89%95%E3%81%84" aria-describedby="page--meaning-1">年払い</a>を始めて'
+    )
     assert link in html
-    assert '<p id="meaning-1">1年分をまとめて払うこと。</p>' in html
+    assert '<p id="page--meaning-1">1年分をまとめて払うこと。</p>' in html
     assert "/static/glossary.css" in html
     assert 'data-glossary="用語集で見る"' in html
     assert kb.page("billing/refund", locale="ja", urls=Urls()).terms == ("年払い",)  # type: ignore[union-attr]
@@ -74,8 +80,8 @@ def test_a_searched_word_is_marked_within_its_explanation_and_not_in_the_hidden_
     kb = open_in(tmp_path)
     kb.reindex()
     html = create_app(kb).test_client().get("/ja/billing/refund?q=年払い").get_data(as_text=True)
-    assert 'aria-describedby="meaning-1"><mark>年' in html
-    assert '<p id="meaning-1">年払いのこと。</p>' in html
+    assert 'aria-describedby="page--meaning-1"><mark>年' in html
+    assert '<p id="page--meaning-1">年払いのこと。</p>' in html
 
 
 class Urls:

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.config import Config, SiteConfig
+from kbsearch.config import Config
 from kbsearch.model import Section
+from kbsearch.site_config import SiteConfig
 from tests.unit.web.fakes import ARTICLES, CHANGED, FakeKnowledgeBase
 from web import create_app
 from web.metadata import shortened

@@ -7,8 +7,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbsearch.config import Config
 from kbsearch.model import Facet
+from tests.unit.web.fake_insights import FakeInsights
 from tests.unit.web.fakes import CORRECTIONS, FakeKnowledgeBase, make_article
+from web import create_app
 
 
 def test_hits_show_title_place_marked_snippet_and_lead_to_the_section(body: Callable[..., str]) -> None:
@@ -158,7 +161,7 @@ class TestAnswer:
         assert "<span>料金とお支払い</span>" in answer
         assert '<p class="answer-section">返金の条件</p>' in answer
         assert "14日以内であれば<mark>全額</mark>を返金します。" in answer
-        assert f'href="{address}" aria-describedby="answer-title">記事を読む</a>' in answer
+        assert f'href="{address}" aria-describedby="page--answer-title">記事を読む</a>' in answer
 
     def test_the_only_hit_is_not_repeated_below(self, body: Callable[..., str]) -> None:
         html = body("/ja/search?q=全額")
@@ -267,6 +270,17 @@ def test_related_searches_are_links_without_the_query_itself(
     assert f'<a class="chip" href="/ja/search?q={quote("解約")}">解約</a>' in related
     assert ">&lt;i&gt;</a>" in related
     assert related.count("<a ") == 2
+
+
+def test_what_others_asked_is_shown_only_in_words_of_the_help_centre(
+    kb: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insights = FakeInsights()
+    asked = ["返金 evil-phish.example", "カード", "契約 詐欺", "解約"]
+    monkeypatch.setattr(insights, "related_searches", lambda query, locale, limit: asked[:limit])
+    kb.config = Config(secret_key="a key for tests only")
+    html = create_app(kb, insights).test_client().get("/ja/search?q=請求書").text  # type: ignore[arg-type]
+    assert re.findall(r'class="chip" href="[^"]+">([^<]+)</a>', html) == ["カード", "解約"]
 
 
 def test_without_related_searches_there_is_no_place_for_them(body: Callable[..., str]) -> None:

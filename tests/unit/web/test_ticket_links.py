@@ -6,6 +6,7 @@ from flask import Flask
 from tests.fakes.memory_tickets import MIHO, OPEN, SOLVED, MemoryTickets
 from tests.unit.web.portal import LINK, Portal
 from tests.unit.web.test_tickets import app, portal, tickets  # noqa: F401 - fixtures
+from web.crowding import LINKS
 from web.customers import COOKIE
 
 OPENING = f"/ja/tickets/open/{LINK}"
@@ -85,6 +86,19 @@ def test_whether_a_ticket_is_there_cannot_be_seen(portal: Portal) -> None:  # no
     assert dict(known.headers) == dict(wrong.headers) == dict(unknown.headers)
 
 
+def test_who_asks_for_too_many_links_is_answered_the_same_and_mailed_no_more(
+    portal: Portal,  # noqa: F811
+    tickets: MemoryTickets,  # noqa: F811
+) -> None:
+    for known, reference in ((MIHO.email, OPEN), ("nobody@customer.example", OPEN)):
+        tickets.asked.clear()
+        typed = [known, known.upper(), f" {known}"] * LINKS
+        answers = [portal.send("/en/tickets/link", email=email, reference=reference) for email in typed]
+        assert len({answer.data for answer in answers}) == 1
+        assert all(dict(answer.headers) == dict(answers[0].headers) for answer in answers)
+        assert tickets.asked == [(known, reference, "en")] * LINKS
+
+
 def test_what_cannot_be_an_address_or_a_number_is_said_beside_the_field(
     portal: Portal,  # noqa: F811
     tickets: MemoryTickets,  # noqa: F811
@@ -93,8 +107,8 @@ def test_what_cannot_be_an_address_or_a_number_is_said_beside_the_field(
     html = response.get_data(as_text=True)
     assert response.status_code == 422
     assert html.count("受付番号に入力の誤りがあります") == 2
-    assert re.search(r'<input id="email"[^>]*value="miho＠"[^>]*aria-invalid="true"', html, re.DOTALL)
-    assert re.search(r'<input [^>]*id="reference"[^>]*value="KB-7Q4X-2X"[^>]*aria-invalid="true"', html, re.DOTALL)
+    assert re.search(r'<input id="page--email"[^>]*value="miho＠"[^>]*aria-invalid="true"', html, re.DOTALL)
+    assert re.search(r'<input [^>]*id="page--reference"[^>]*value="KB-7Q4X-2X"[^>]*aria-invalid="true"', html, re.DOTALL)
     assert tickets.asked == []
 
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from limits import RateLimitItemPerHour
 from werkzeug.test import TestResponse
 
 from kbsearch.config import Config
@@ -27,7 +28,7 @@ from web.tickets import linked
 FIELDS = ("text", "key", "kept", "satisfaction", "recommend", "comment", "email", "reference", "token")
 PAGE = f"/ja/tickets/{OPEN}"
 CONFIG = Config(
-    secret_key="test",
+    secret_key="a key for tests only",
     tickets=TicketsConfig(plans=(PlanConfig(name="standard", first_response=240, resolution=2880, clock="calendar"),)),
     contact=ContactConfig(channels=(ChannelConfig(kind="phone", address="050-5555-0142"),)),
 )
@@ -128,7 +129,7 @@ def test_a_reply_with_files_joins_the_conversation(portal: Portal, tickets: Memo
     portal.sign_in()
     files = [(BytesIO(b"one"), "請求書.txt"), (BytesIO(b"two"), "../𠮷.txt")]
     response = reply(portal, text="ありがとう 🙏 <b>", files=files)
-    assert response.headers["Location"] == f"{PAGE}?done=replied#status"
+    assert response.headers["Location"] == f"{PAGE}?done=replied#page--status"
     last = tickets.tickets[OPEN].messages[-1]
     assert (last.text, [each.name for each in last.attachments]) == ("ありがとう 🙏 <b>", ["請求書.txt", "../𠮷.txt"])
     html = portal.get(f"{PAGE}?done=replied")
@@ -141,6 +142,15 @@ def test_a_reply_sent_twice_is_there_once(portal: Portal, tickets: MemoryTickets
     for _ in range(2):
         assert reply(portal, text="はい", key="the-same-form").status_code == 303
     assert len(tickets.tickets[OPEN].messages) == 2
+
+
+def test_who_goes_back_and_writes_something_else_is_heard(portal: Portal, tickets: MemoryTickets) -> None:
+    portal.sign_in()
+    reply(portal, text="はい", key="the-same-form")
+    reply(portal, text="いいえ", key="the-same-form")
+    reply(portal, text="いいえ", key="the-same-form", files=[(BytesIO(b"x"), "a.txt")])
+    told = [(each.text, len(each.attachments)) for each in tickets.tickets[OPEN].messages[1:]]
+    assert told == [("はい", 0), ("いいえ", 0), ("いいえ", 1)]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +195,18 @@ def test_a_database_that_fails_loses_no_word_and_names_the_telephone(portal: Por
     assert 'name="key" value="the-same-form"' in html
 
 
+def test_a_file_that_cannot_be_saved_is_named_with_the_telephone(portal: Portal, tickets: MemoryTickets) -> None:
+    portal.sign_in()
+    tickets.folder /= "gone"
+    response = reply(portal, text="長い話", files=[(BytesIO(b"x"), "a.txt")])
+    html = response.get_data(as_text=True)
+    assert response.status_code == 503
+    assert "「a.txt」を保存できませんでした" in html
+    assert "050-5555-0142" in html
+    assert "長い話" in html
+    assert len(tickets.tickets[OPEN].messages) == 1
+
+
 def test_a_reply_after_the_session_ended_shows_the_text_again(portal: Portal, tickets: MemoryTickets) -> None:
     portal.sign_in()
     tickets.sessions.clear()
@@ -210,6 +232,20 @@ def test_files_too_large_together_are_told(portal: Portal, monkeypatch: pytest.M
     assert "ファイルの合計が大きすぎる" in response.get_data(as_text=True)
 
 
+def test_files_of_replies_are_counted_too(portal: Portal, tickets: MemoryTickets, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal.sign_in()
+    monkeypatch.setattr("web.crowding._UPLOADS", RateLimitItemPerHour(1))
+    assert reply(portal, text="一つ", files=[(BytesIO(b"x"), "a.txt")]).status_code == 303
+    response = reply(portal, text="長い話", files=[(BytesIO(b"x"), "b.txt")])
+    assert response.status_code == 422
+    assert "ファイルを受け取れませんでした" in response.text
+    assert "長い話" in response.text
+    assert reply(portal, text="長い話").status_code == 303
+    monkeypatch.setattr("web.tickets.LARGEST_FIELDS", 1000)
+    assert reply(portal, text="x", files=[(BytesIO(b"x" * 5000), "b.txt")]).status_code == 413
+    assert len(list(tickets.folder.iterdir())) == 1
+
+
 def test_an_attachment_is_saved_and_never_shown(portal: Portal, tickets: MemoryTickets) -> None:
     portal.sign_in()
     reply(portal, text="見てください", files=[(BytesIO(b"<script>1</script>"), "画面.html")])
@@ -220,6 +256,16 @@ def test_an_attachment_is_saved_and_never_shown(portal: Portal, tickets: MemoryT
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_files_of_an_answer_are_downloads_in_the_conversation(portal: Portal, tickets: MemoryTickets) -> None:
+    (tickets.folder / "d").write_bytes(b"how")
+    answer = Message(2, SENT, Author.STAFF, "佐藤", "", (Attachment("手順 𠮷.png", "image/png", 3, "d"),))
+    tickets.put(replace(tickets.tickets[OPEN], messages=(*tickets.tickets[OPEN].messages, answer)))
+    html = portal.sign_in().get(PAGE)
+    assert f'<a href="{PAGE}/files/2/1" download>手順 𠮷.png</a>' in html
+    assert html.count('class="message-text"') == 1
+    assert portal.client.get(f"{PAGE}/files/2/1").data == b"how"
 
 
 def test_an_attachment_is_its_owners_alone(portal: Portal, tickets: MemoryTickets) -> None:
@@ -241,10 +287,10 @@ def test_a_file_that_is_not_there_is_not_found(portal: Portal, tickets: MemoryTi
 
 def test_a_ticket_is_closed_and_reopened(portal: Portal, tickets: MemoryTickets) -> None:
     response = portal.sign_in().send(f"{PAGE}/close", page=PAGE)
-    assert response.headers["Location"] == f"{PAGE}?done=closed#status"
+    assert response.headers["Location"] == f"{PAGE}?done=closed#page--status"
     assert tickets.tickets[OPEN].status is Status.CLOSED
     assert "お問い合わせを終了しました" in portal.get(f"{PAGE}?done=closed")
-    assert portal.send(f"{PAGE}/reopen", page=PAGE).headers["Location"] == f"{PAGE}?done=reopened#status"
+    assert portal.send(f"{PAGE}/reopen", page=PAGE).headers["Location"] == f"{PAGE}?done=reopened#page--status"
     assert tickets.tickets[OPEN].status is Status.OPEN
 
 
@@ -267,7 +313,7 @@ def test_an_ended_ticket_is_rated_and_the_yearly_question_asked_once(portal: Por
     assert re.findall(r'name="satisfaction" value="(\d)"', html) == ["5", "4", "3", "2", "1"]
     assert re.findall(r'name="recommend" value="(\d+)"', html) == [str(n) for n in range(11)]
     response = portal.send(f"{page}/rate", page=page, satisfaction="4", comment="親切でした", recommend="0")
-    assert response.headers["Location"] == f"{page}?done=rated#status"
+    assert response.headers["Location"] == f"{page}?done=rated#page--status"
     assert tickets.tickets[SOLVED].rating == Rating(SENT, 4, "親切でした", 0)
     html = portal.get(page)
     assert re.search(r'value="4" required checked', html)

@@ -5,11 +5,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kbsearch.config import Config
+from kbsearch.site_config import SiteConfig
 from tests.unit.web.conftest import Client
 from tests.unit.web.fake_insights import FakeInsights
 from tests.unit.web.fakes import ARTICLES, FakeKnowledgeBase
 from web import create_app
-from web.visits import COOKIE
+from web.visits import COOKIE, MOST_NEW
 
 REFUSALS = [{"DNT": "1"}, {"Sec-GPC": "1"}]
 refused = pytest.mark.parametrize("headers", REFUSALS, ids=str)
@@ -18,7 +19,7 @@ refused = pytest.mark.parametrize("headers", REFUSALS, ids=str)
 @pytest.fixture
 def kb() -> FakeKnowledgeBase:
     articles = tuple(replace(article, revision="r1") for article in ARTICLES)
-    return FakeKnowledgeBase(config=Config(secret_key="test"), articles=articles)
+    return FakeKnowledgeBase(config=Config(secret_key="a key for tests only"), articles=articles)
 
 
 @pytest.fixture
@@ -109,7 +110,9 @@ def test_crawlers_and_prefetching_are_no_readers(client: FlaskClient, insights: 
     assert insights.noted == []
 
 
-@pytest.mark.parametrize("brought", ["", "short", "x" * 23, "../../../etc/passwd--", "a" * 5000, "解約" * 11])
+@pytest.mark.parametrize(
+    "brought", ["", "short", "x" * 22, "x" * 23, "x.y.z", "../../../etc/passwd--", "a" * 5000, "解約" * 11]
+)
 def test_a_cookie_that_is_not_ours_is_replaced(app: Flask, insights: FakeInsights, brought: str) -> None:
     response = app.test_client(use_cookies=False).get(
         "/ja/billing/refund", headers={"Cookie": f"{COOKIE}={brought}".encode().decode("latin-1")}
@@ -117,6 +120,41 @@ def test_a_cookie_that_is_not_ours_is_replaced(app: Flask, insights: FakeInsight
     assert response.status_code == 200
     assert "Set-Cookie" in response.headers
     assert len(insights.visits[0]) == 22
+
+
+def test_names_that_we_did_not_give_are_no_visits(app: Flask, insights: FakeInsights) -> None:
+    for number in range(10):
+        client = app.test_client()
+        client.set_cookie(COOKIE, f"{number:022}")
+        client.get("/ja/search?q=返金")
+    assert not {f"{number:022}" for number in range(10)} & set(insights.visits)
+
+
+def test_a_visit_ends_after_a_day_whatever_the_browser_keeps(
+    client: FlaskClient, insights: FakeInsights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/ja/billing/refund")
+    monkeypatch.setattr("web.visits.ONE_DAY", -1)
+    client.get("/ja/billing/refund")
+    assert len(set(insights.visits)) == 2
+
+
+def test_of_a_network_that_begins_too_many_visits_nothing_is_recorded(app: Flask, insights: FakeInsights) -> None:
+    reader = app.test_client()
+    reader.get("/ja/billing/refund")
+    for _ in range(2 * MOST_NEW):
+        assert app.test_client().get("/ja/billing/refund").status_code == 200
+    assert MOST_NEW <= len(set(insights.visits)) < 2 * MOST_NEW
+    reader.get("/ja/search?q=返金")
+    app.test_client().get("/ja/billing/refund", environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    first, *_, before, last = insights.visits
+    assert first == before != last
+
+
+def test_the_cookie_is_for_https_where_people_come_by_it_whatever_the_proxy_tells(insights: FakeInsights) -> None:
+    config = Config(secret_key="a key for tests only", site=SiteConfig(url="https://help.example"))
+    client = create_app(FakeKnowledgeBase(config=config), insights).test_client()  # type: ignore[arg-type]
+    assert "Secure" in client.get("/ja/billing/refund").headers["Set-Cookie"]
 
 
 def test_a_hit_that_is_opened_from_the_results_page_is_a_choice(client: FlaskClient, insights: FakeInsights) -> None:

@@ -17,7 +17,7 @@ DOCUMENT = "/api/v1/openapi.json"
 
 def application() -> Flask:
     """Return an application that takes votes and counts no requests."""
-    config = Config(limits=LimitsConfig(posts=0, api=0), secret_key="for tests only")
+    config = Config(limits=LimitsConfig(posts=0, api=0), secret_key="a key for tests only")
     return create_app(FakeKnowledgeBase(config), FakeInsights())  # type: ignore[arg-type]
 
 
