@@ -42,6 +42,11 @@ class AttachmentStore:
             file.unlink(missing_ok=True)
         return Attachment(_with_suffix(shown, kind), kind.media_type, size, digest)
 
+    def check_size(self, name: str, size: int) -> None:
+        """Raise TicketRefused when a file of so many bytes is too large."""
+        if size > self._largest:
+            raise _too_large(name, self._largest)
+
     def path(self, attachment: Attachment) -> Path:
         """Return where an attachment lies."""
         return self._path(attachment.digest)
@@ -76,8 +81,7 @@ class AttachmentStore:
         digest, size = hashlib.sha256(), 0
         while chunk := content.read(_CHUNK):
             size += len(chunk)
-            if size > self._largest:
-                raise _too_large(name, self._largest)
+            self.check_size(name, size)
             digest.update(chunk)
             target.write(chunk)
         if not size:

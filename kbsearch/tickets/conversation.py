@@ -6,25 +6,26 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
+from kbsearch.tickets.escalation import Escalation
 from kbsearch.tickets.outbox import Kind, Outbox
 from kbsearch.tickets.policy import Policy
 from kbsearch.tickets.service_levels import resumed
 from kbsearch.tickets.store import TicketStore
 from kbsearch.tickets.tables import ratings, ticket_events
-from kbsearch.tickets.ticket import Attachment, Author, EventKind, Rating, Status
-
-RUNNING = (Status.NEW, Status.OPEN)
-"""While a ticket is one of these, its clocks run."""
-ENDED = (Status.SOLVED, Status.CLOSED)
+from kbsearch.tickets.ticket import ENDED, RUNNING, Attachment, Author, EventKind, Rating, Status
 
 
 class Conversation:
-    """Where nothing is mailed (``sends_mail``), customers are told nothing."""
+    """Where nothing is mailed (``sends_mail``), customers are told nothing.
 
-    def __init__(self, store: TicketStore, policy: Policy, outbox: Outbox, *, sends_mail: bool) -> None:
+    What happened elsewhere before it is known here is given with the time it happened ``at``; else that is ``now``.
+    """
+
+    def __init__(self, store: TicketStore, policy: Policy, outbox: Outbox, escalation: Escalation, *, sends_mail: bool) -> None:
         self._store = store
         self._policy = policy
         self._outbox = outbox
+        self._escalation = escalation
         self._sends_mail = sends_mail
 
     def customer_writes(
@@ -38,14 +39,11 @@ class Conversation:
         now: datetime,
     ) -> bool:
         """Add what a customer wrote, once for each ``key``; whatever was waiting or had ended is open again. Return whether it was new."""
-        row = self._store.row(connection, ticket)
-        if row is None:
+        added = self._add(connection, ticket, Author.CUSTOMER, name, text, attachments, f"form:{key}", now)
+        if added is None:
             return False
-        number = self._store.add_message(connection, ticket, Author.CUSTOMER, name, text, attachments, f"form:{key}", now)
-        if number is None:
-            return False
+        row, number = added
         self._store.change(connection, ticket, updated_at=now)
-        self._store.add_event(connection, ticket, Author.CUSTOMER, EventKind.REPLIED, now, name=name)
         self._outbox.put(connection, Kind.REPLY, now, ticket, message=number)
         if row.status not in RUNNING:
             self.set_status(connection, ticket, Status.OPEN, Author.CUSTOMER, now)
@@ -60,39 +58,43 @@ class Conversation:
         attachments: Sequence[Attachment],
         key: str,
         now: datetime,
+        at: datetime | None = None,
     ) -> bool:
         """Add a public answer, once for each ``key``, and mail that it is there. Return whether it was new."""
-        row = self._store.row(connection, ticket)
-        if row is None:
+        at = at or now
+        added = self._add(connection, ticket, Author.STAFF, name, text, attachments, key, at)
+        if added is None:
             return False
-        number = self._store.add_message(connection, ticket, Author.STAFF, name, text, attachments, key, now)
-        if number is None:
-            return False
-        self._store.change(connection, ticket, updated_at=now, first_response_at=row.first_response_at or now)
-        self._store.add_event(connection, ticket, Author.STAFF, EventKind.REPLIED, now, name=name)
+        row, number = added
+        self._escalation.look(connection, row, at)
+        self._store.change(connection, ticket, updated_at=now, first_response_at=row.first_response_at or at)
         if self._sends_mail:
             self._outbox.put(connection, Kind.ANSWER, now, ticket, message=number)
         if row.status == Status.NEW:
-            self.set_status(connection, ticket, Status.OPEN, Author.STAFF, now)
+            self.set_status(connection, ticket, Status.OPEN, Author.STAFF, now, at)
         return True
 
-    def set_status(self, connection: Connection, ticket: int, status: Status, author: Author, now: datetime) -> None:
+    def set_status(
+        self, connection: Connection, ticket: int, status: Status, author: Author, now: datetime, at: datetime | None = None
+    ) -> None:
         """Set a status: clocks stop or go on, a customer's doing is told to the ticket system, the first solution asks for a rating."""
+        at = at or now
         row = self._store.row(connection, ticket)
         if row is None or row.status == status:
             return
+        self._escalation.look(connection, row, at)
         if status is Status.SOLVED and self._sends_mail and not _was_solved(connection, ticket):
             self._outbox.put(connection, Kind.RATING, now, ticket)
-        values = {**self._clocks(row, status, now), "status": status, "updated_at": now}
+        values = {**self._clocks(row, status, at), "status": status, "updated_at": now}
         if author is Author.CUSTOMER:
             values["status_at"] = now
             self._outbox.put(connection, Kind.STATUS, now, ticket, detail=status)
         if status not in ENDED:
             values["ended_at"] = None
         elif row.status not in ENDED:
-            values["ended_at"] = now
+            values["ended_at"] = at
         self._store.change(connection, ticket, **values)
-        self._store.add_event(connection, ticket, author, EventKind.STATUS, now, before=row.status, after=status)
+        self._store.add_event(connection, ticket, author, EventKind.STATUS, at, before=row.status, after=status)
 
     def rate(self, connection: Connection, ticket: int, given: Rating) -> None:
         """Keep a rating; a later one replaces what it says anew."""
@@ -107,6 +109,25 @@ class Conversation:
         connection.execute(insert(ratings).values(ticket_id=ticket, **values))
         after = "" if satisfaction is None else str(satisfaction)
         self._store.add_event(connection, ticket, Author.CUSTOMER, EventKind.RATED, given.at, after=after)
+
+    def _add(
+        self,
+        connection: Connection,
+        ticket: int,
+        author: Author,
+        name: str,
+        text: str,
+        attachments: Sequence[Attachment],
+        key: str,
+        at: datetime,
+    ) -> tuple[Row[Any], int] | None:
+        """Add a message with the line of the history, and return the ticket as it was and the message's number; None where it is there already."""
+        row = self._store.row(connection, ticket)
+        number = row and self._store.add_message(connection, ticket, author, name, text, attachments, key, at)
+        if row is None or number is None:
+            return None
+        self._store.add_event(connection, ticket, author, EventKind.REPLIED, at, name=name)
+        return row, number
 
     def _clocks(self, row: Row[Any], status: Status, now: datetime) -> dict[str, Any]:
         if status not in RUNNING:

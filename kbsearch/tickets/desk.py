@@ -1,12 +1,16 @@
 """The company's ticket system, as the engine sees it; one file in ``senders`` for each that is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from kbsearch.messages import Message
 from kbsearch.tickets.ticket import Status, Ticket
+
+LOGIN_PAUSE = 300.0
+"""Seconds in which nothing is tried after a login was refused: many wrong ones would lock the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,15 @@ class RemoteTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of a reply; ``size`` in bytes, 0 where it is not told. ``read`` fetches what is in it, and may raise DeliveryError."""
+
+    name: str
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteReply:
     """A public reply written in the other system. ``key`` names it there for good, so that it is taken once."""
 
@@ -38,6 +51,7 @@ class RemoteReply:
     at: datetime
     name: str
     text: str
+    files: Sequence[RemoteFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +75,19 @@ class Changes:
 class DeliveryError(Exception):
     """The other system did not take something. It may have after all, so it is looked up before it is sent again.
 
-    ``retry_after`` is what it asked for, in seconds; ``is_final`` where trying again is of no use (it refuses the ticket itself).
+    ``retry_after`` is for how long everything waits, in seconds; ``is_final`` where trying again is of no use (it refuses the ticket itself).
+    ``to_mend`` says what is wrong with the set-up, where that is the cause: it is tried until somebody has mended it. It is written to logs, so it
+    names nobody.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, is_final: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: float | None = None, is_final: bool = False, to_mend: Message | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.is_final = is_final
+        self.to_mend = to_mend
 
 
 class TicketDesk(Protocol):
@@ -85,8 +104,8 @@ class TicketDesk(Protocol):
     def reply(self, remote: RemoteTicket, text: str, files: dict[str, Path], key: str) -> None:
         """Add a customer's reply with its files by name, once for each ``key``."""
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
-        """Tell that the customer closed or reopened it."""
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
+        """Tell that the customer closed or reopened it, once for each ``key``."""
 
     def changes(self, cursor: str) -> Changes:
         """Return public replies and statuses since ``cursor`` (empty: from now on); nothing where the system cannot tell."""

@@ -1,17 +1,17 @@
 """Watches promises: tells staff at 75 % of the time, raises the tier and tells them at 100 %; each once."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
-from kbsearch.tickets.conversation import RUNNING
 from kbsearch.tickets.outbox import Kind, Outbox
 from kbsearch.tickets.policy import Policy
-from kbsearch.tickets.service_levels import Timeliness, timeliness
+from kbsearch.tickets.service_levels import Timeliness, due_soon_since, timeliness
 from kbsearch.tickets.store import TicketStore
 from kbsearch.tickets.tables import tickets
-from kbsearch.tickets.ticket import Author, EventKind
+from kbsearch.tickets.ticket import RUNNING, Author, EventKind
 
 LAST_TIER = 3
 FIRST_RESPONSE, RESOLUTION = "first_response", "resolution"
@@ -30,44 +30,57 @@ class Escalation:
         """Look at all promises whose clock runs; return how many are due soon or broken since the last time."""
         with self._store.reading() as connection:
             rows = connection.execute(select(tickets).where(_is_watched())).all()
-        found = 0
-        for row in rows:
-            for promise, minutes in self._promises(row):
-                found += self._look(row, promise, minutes, now)
-        return found
+        worse = [row.id for row in rows if any(self._worse(row, now))]
+        return sum(self._look_and_tell(ticket, now) for ticket in worse)
 
-    def _promises(self, row: Row[Any]) -> list[tuple[str, int]]:
-        plan = self._policy.plan(row.plan)
-        resolution = (RESOLUTION, plan.resolution)
-        return [resolution] if row.first_response_at else [(FIRST_RESPONSE, plan.first_response), resolution]
+    def look(self, connection: Connection, row: Row[Any], moment: datetime) -> list[str]:
+        """Write down how the promises of a ticket stood at a moment, each with the time since when, before a clock stops; return what is new.
 
-    def _look(self, row: Row[Any], promise: str, minutes: int, now: datetime) -> bool:
-        hours = self._policy.hours(self._policy.plan(row.plan))
-        known, due_at = getattr(row, f"{promise}_timeliness"), getattr(row, f"{promise}_due")
-        stands = timeliness(hours, due_at, minutes, now)
-        return stands > known and self._note(row, promise, stands, now)
+        ``row`` is locked. What happened while nobody watched is written so, too.
+        """
+        noted = []
+        for promise, stands, since in self._worse(row, moment):
+            self._store.change(connection, row.id, **{f"{promise}_timeliness": stands})
+            kind = EventKind.BREACHED if stands is Timeliness.BREACHED else EventKind.DUE_SOON
+            self._store.add_event(connection, row.id, Author.SYSTEM, kind, since, after=promise)
+            if stands is Timeliness.BREACHED:
+                self._raise_tier(connection, row.id, since)
+            noted.append(f"{kind} {promise}")
+        return noted
 
-    def _note(self, row: Row[Any], promise: str, stands: Timeliness, now: datetime) -> bool:
-        """Write it down, unless another process did, or the ticket has gone on since it was read."""
-        column, due_at = tickets.c[f"{promise}_timeliness"], tickets.c[f"{promise}_due"]
-        is_as_read: tuple[Any, ...] = (column < stands, _is_watched(), due_at == getattr(row, f"{promise}_due"))
-        if promise == FIRST_RESPONSE:
-            is_as_read = (*is_as_read, tickets.c.first_response_at.is_(None))
+    def _look_and_tell(self, ticket: int, now: datetime) -> int:
+        """Look at what is still as bad now that the ticket is locked: another process may have looked, or the ticket gone on."""
         with self._store.writing() as connection:
-            if not self._store.change(connection, row.id, *is_as_read, **{f"{promise}_timeliness": stands}):
-                return False
-            is_broken = stands is Timeliness.BREACHED
-            kind = EventKind.BREACHED if is_broken else EventKind.DUE_SOON
-            self._store.add_event(connection, row.id, Author.SYSTEM, kind, now, after=promise)
-            current = self._store.row(connection, row.id)
-            if is_broken and current is not None and current.tier < LAST_TIER:
-                self._store.change(connection, row.id, tier=current.tier + 1, updated_at=now)
-                tiers = {"before": str(current.tier), "after": str(current.tier + 1)}
-                self._store.add_event(connection, row.id, Author.SYSTEM, EventKind.ESCALATED, now, **tiers)
+            row = self._store.row(connection, ticket)
+            if row is None:
+                return 0
+            noted = self.look(connection, row, now)
             route = self._policy.route(self._policy.plan(row.plan), row.category, row.locale)
             if self._sends_mail and route.notify:
-                self._outbox.put(connection, Kind.ALERT, now, row.id, detail=f"{kind} {promise}")
-        return True
+                for each in noted:
+                    self._outbox.put(connection, Kind.ALERT, now, row.id, detail=each)
+        return len(noted)
+
+    def _worse(self, row: Row[Any], moment: datetime) -> Iterator[tuple[str, Timeliness, datetime]]:
+        """Yield the promises that stand worse than is known, how, and since when."""
+        if row.status not in RUNNING or row.confirmed_at is None:
+            return
+        plan = self._policy.plan(row.plan)
+        hours = self._policy.hours(plan)
+        promises = [(FIRST_RESPONSE, plan.first_response), (RESOLUTION, plan.resolution)]
+        for promise, minutes in promises[1:] if row.first_response_at else promises:
+            due_at = getattr(row, f"{promise}_due")
+            stands = timeliness(hours, due_at, minutes, moment)
+            if stands > getattr(row, f"{promise}_timeliness"):
+                is_broken = stands is Timeliness.BREACHED
+                yield promise, stands, due_at if is_broken else due_soon_since(hours, due_at, minutes, row.created_at)
+
+    def _raise_tier(self, connection: Connection, ticket: int, since: datetime) -> None:
+        current = self._store.row(connection, ticket)
+        if current is not None and current.tier < LAST_TIER:
+            tiers = {"before": str(current.tier), "after": str(current.tier + 1)}
+            self._store.change(connection, ticket, tier=current.tier + 1)
+            self._store.add_event(connection, ticket, Author.SYSTEM, EventKind.ESCALATED, since, **tiers)
 
 
 def _is_watched() -> Any:

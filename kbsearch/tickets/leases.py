@@ -20,14 +20,14 @@ class Leases:
         self._lease = lease
 
     def take(self, name: str, owner: str, now: datetime) -> bool:
-        """Take a lease that is free, or renew it; return whether it is the owner's now."""
+        """Take a lease that is free, or renew it; return whether it is the owner's now. One that ends too late was taken by a clock that was wrong."""
         with self._store.writing() as connection:
             adding = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(leases)
             new = adding.values(name=name, owner=owner, until=now + self._lease)
             taking = new.on_conflict_do_update(
                 index_elements=["name"],
                 set_={"owner": new.excluded.owner, "until": new.excluded.until},
-                where=or_(leases.c.owner == owner, leases.c.until < now),
+                where=or_(leases.c.owner == owner, leases.c.until < now, leases.c.until > now + 2 * self._lease),
             )
             return connection.execute(taking.returning(leases.c.owner)).first() is not None
 

@@ -1,5 +1,6 @@
 """Letters to customers and staff as MIME messages: plain text, headers that keep a ticket's letters together."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,25 @@ from email.utils import format_datetime
 from typing import Protocol
 
 from kbsearch.tickets.plain_text import line
+
+LONGEST_NAME = 60
+_RESERVED = re.compile(r'[,;:<>@"\\()\[\]]|=\?')
+"""What means something in a header: a quoted name loses its quotes where Python folds a long line, and then names recipients."""
+_PLAIN = re.compile(r"[^.]+(\.[^.]+)*")
+
+
+class Mailbox(Address):
+    """A person's name and address. What is before the ``@`` is quoted where its dots stand as in ``taro..y@docomo.ne.jp``: such addresses are in use."""
+
+    def __init__(self, address: str, name: str = "") -> None:
+        local, _, domain = address.rpartition("@")
+        shown = line(_RESERVED.sub(" ", line(name)))[:LONGEST_NAME].rstrip()
+        super().__init__(shown, username=local.strip('"'), domain=domain)
+
+    @property
+    def addr_spec(self) -> str:
+        """The address as headers and the mail server want it."""
+        return super().addr_spec if _PLAIN.fullmatch(self.username) else f'"{self.username}"@{self.domain}'
 
 
 class Mailer(Protocol):
@@ -42,8 +62,8 @@ class LetterWriter:
     def message(self, letter: Letter, now: datetime) -> EmailMessage:
         """Return the message. The same letter always has the same Message-ID, so that one sent twice is shown once."""
         message = EmailMessage(policy=SMTP)
-        message["From"] = self._address(self._sender, self._site_name(letter.locale))
-        message["To"] = self._address(letter.to, letter.name)
+        message["From"] = Mailbox(self._sender, self._site_name(letter.locale))
+        message["To"] = Mailbox(letter.to, letter.name)
         message["Subject"] = line(letter.subject)
         message["Date"] = format_datetime(now)
         message["Message-ID"] = self.message_id(letter.reference, letter.number)
@@ -58,6 +78,3 @@ class LetterWriter:
         """Return the Message-ID of a letter about a ticket."""
         domain = self._sender.rpartition("@")[2]
         return f"<{reference}.customer.{number}@{domain}>"
-
-    def _address(self, address: str, name: str) -> Address:
-        return Address(line(name), addr_spec=address)

@@ -31,6 +31,7 @@ from kbsearch.tickets.worker import Chore, Worker
 
 WATCHING, ASKING, CLEARING = 20.0, 20.0, 3600.0
 """Seconds between two looks at promises, two questions to the ticket system, and two clearings."""
+LONGEST_PLACE = 255
 FOLDER = "attachments"
 """Of ``var_dir``."""
 
@@ -47,10 +48,11 @@ class TicketOffice:
         self._policy = Policy(config.tickets, config.contact.hours(config.tickets.week))
         self._files = AttachmentStore(config.var_dir / FOLDER, draft_rules.attachment_size)
         self.outbox = Outbox(self._store)
-        self._conversation = Conversation(self._store, self._policy, self.outbox, sends_mail=sends_mail)
+        self._escalation = Escalation(self._store, self._policy, self.outbox, sends_mail=sends_mail)
+        self._conversation = Conversation(self._store, self._policy, self.outbox, self._escalation, sends_mail=sends_mail)
         submission = Submission(self._store, self._policy, self.outbox, sends_mail=sends_mail)
         self._access = Access(self._store, submission, key, config.tickets.link_hours)
-        self._privacy = Privacy(self._store, self._files)
+        self._privacy = Privacy(self._store, self._files, config.tickets.link_hours)
         self.tickets = Tickets(
             self._store,
             self._policy,
@@ -62,26 +64,28 @@ class TicketOffice:
             self._files,
             self._privacy,
             clock,
+            sends_mail=sends_mail,
         )
 
     def worker(self, desk: TicketDesk, mailer: Mailer | None) -> Worker:
         """Return a worker with a name of its own; without ``mailer`` no mail is sent."""
         sends_mail = mailer is not None
         addresses = Addresses(self._config.site.url)
-        delivery = Delivery(self._store, self.outbox, self._files, desk, addresses, self._clock, sends_mail=sends_mail)
-        escalation = Escalation(self._store, self._policy, self.outbox, sends_mail=sends_mail)
-        arrivals = Arrivals(self._store, self._conversation, desk)
+        place = f"{desk.name} {self._config.desk.url}".strip()[:LONGEST_PLACE]
+        delivery = Delivery(self._store, self.outbox, self._files, desk, place, addresses, self._clock, sends_mail=sends_mail)
+        arrivals = Arrivals(self._store, self._conversation, desk, place, self._files)
         carriers = {Lane.DESK: delivery.carry}
         if mailer is not None:
             carriers[Lane.MAIL] = self._letters(addresses, mailer).carry
         chores = (
-            Chore("watching promises", escalation.watch, WATCHING),
             Chore("asking the ticket system", arrivals.fetch, ASKING),
+            Chore("watching promises", self._escalation.watch, WATCHING),
             Chore("clearing links and sessions", self._access.clear, CLEARING),
+            Chore("clearing unconfirmed tickets", self._privacy.clear_unconfirmed, CLEARING),
             Chore("clearing attachments", self._privacy.clear_files, CLEARING),
         )
         name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-        return Worker(name, self.outbox, Leases(self._store), carriers, chores, delivery.given_up, self._clock, LEASE)
+        return Worker(name, self.outbox, Leases(self._store), carriers, chores, delivery.alarm, self._clock, LEASE)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -6,7 +6,7 @@ looks first whether it was done.
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,8 +20,10 @@ from kbsearch.tickets.tables import LONGEST_REASON, outbox, tickets
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
 """Seconds before what failed is tried again: doubled each time."""
-GIVING_UP = timedelta(days=5)
-"""How long it is tried."""
+LONGEST_WHILE_MENDED = 300.0
+"""The same where the set-up is wrong: soon after somebody has mended it, all goes on by itself."""
+GIVING_UP, LEAST_ATTEMPTS = timedelta(days=5), 12
+"""How long it is tried, unless the set-up is wrong, and how often at least: no worker may have run in that time."""
 HELD = timedelta(seconds=90)
 """How long an errand stays with a process that is silent: longer than a system that was asked last may still be making the ticket, so that it is found."""
 
@@ -65,6 +67,8 @@ class Errand:
     attempts: int
     is_dead: bool
     reason: str
+    owner: str = ""
+    """Who claimed it."""
     reference: str = ""
     """The ticket's, where it is listed."""
 
@@ -92,9 +96,15 @@ class Outbox:
         state = {"since": now, "due_at": now, "attempts": 0, "is_dead": False, "owner": "", "reason": ""}
         connection.execute(insert(outbox).values(**values, **state))
 
+    def holds(self, connection: Connection, kind: Kind, detail: str) -> bool:
+        """Whether the same is still to be told."""
+        same = (outbox.c.kind == kind, outbox.c.detail == detail, outbox.c.is_dead.is_(False))
+        return connection.execute(select(outbox.c.id).where(*same)).first() is not None
+
     def claim(self, lane: Lane, owner: str, now: datetime) -> Errand | None:
         """Take the next errand that is due, for as long as the lease; None where there is none."""
-        is_free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
+        until = outbox.c.leased_until
+        is_free = or_(until.is_(None), until < now, until > now + 2 * self._lease)  # the last: leased by a clock that was wrong
         next_one = select(outbox).where(outbox.c.lane == lane, outbox.c.is_dead.is_(False), outbox.c.due_at <= now, is_free)
         if lane is Lane.DESK:
             next_one = next_one.where(~_is_behind_another())
@@ -107,12 +117,14 @@ class Outbox:
                 taking = update(outbox).where(outbox.c.id == row.id, is_free, outbox.c.is_dead.is_(False))
                 leased = taking.values(owner=owner, leased_until=now + self._lease, attempts=outbox.c.attempts + 1)
                 if connection.execute(leased).rowcount == 1:
-                    return _errand(row, attempts=row.attempts + 1)
+                    return _errand(row, attempts=row.attempts + 1, owner=owner)
 
-    def renew(self, owner: str, now: datetime) -> None:
-        """Keep the errands of a process that is still at them."""
-        with self._store.writing() as connection:
-            connection.execute(update(outbox).where(outbox.c.owner == owner).values(leased_until=now + self._lease))
+    def renew(self, owner: str, ids: Collection[int], now: datetime) -> None:
+        """Keep the errands that a process is still at."""
+        if ids:
+            mine = and_(outbox.c.id.in_(ids), outbox.c.owner == owner)
+            with self._store.writing() as connection:
+                connection.execute(update(outbox).where(mine).values(leased_until=now + self._lease))
 
     def release(self, owner: str) -> None:
         """Leave the errands of a process to others."""
@@ -120,15 +132,22 @@ class Outbox:
             connection.execute(update(outbox).where(outbox.c.owner == owner).values(owner="", leased_until=None))
 
     def done(self, connection: Connection, errand: Errand) -> None:
-        """Strike out what was told."""
-        connection.execute(delete(outbox).where(outbox.c.id == errand.id))
+        """Strike out what was told, unless another has taken it up meanwhile."""
+        is_not_anothers = outbox.c.owner.in_((errand.owner, ""))
+        connection.execute(delete(outbox).where(outbox.c.id == errand.id, is_not_anothers))
 
     def failed(self, errand: Errand, owner: str, error: DeliveryError, now: datetime) -> bool:
         """Note that it failed, and try again later, with the whole lane when the other side asked for time; return whether it is given up instead."""
-        is_dead = error.is_final or now - errand.since >= GIVING_UP
+        is_mended_first = error.to_mend is not None
+        is_over = now - errand.since >= GIVING_UP and errand.attempts >= LEAST_ATTEMPTS
+        is_dead = error.is_final or (is_over and not is_mended_first)
         asked = timedelta(seconds=min(max(0.0, error.retry_after or 0.0), LONGEST_PAUSE))
-        due_at = now + max(timedelta(seconds=self._pause(errand.attempts)), asked)
-        values = {"owner": "", "leased_until": None, "reason": _printable(error.reason), "is_dead": is_dead, "due_at": due_at}
+        longest = LONGEST_WHILE_MENDED if is_mended_first else LONGEST_PAUSE
+        due_at = now + max(timedelta(seconds=self._pause(errand.attempts, longest)), asked)
+        values: dict[str, Any] = {"owner": "", "leased_until": None, "is_dead": is_dead, "due_at": due_at}
+        values["reason"] = _printable(error.reason)
+        if is_mended_first and errand.kind is not Kind.LINK:
+            values["since"] = now  # the days after which it is given up begin when the set-up is right
         with self._store.writing() as connection:
             mine = and_(outbox.c.id == errand.id, outbox.c.owner == owner)
             connection.execute(update(outbox).where(mine).values(values))
@@ -158,9 +177,9 @@ class Outbox:
             follows = and_(outbox.c.ticket_id.in_(unmade), outbox.c.lane == Lane.DESK)
             return connection.execute(delete(outbox).where(or_(outbox.c.id.in_(ids), follows))).rowcount
 
-    def _pause(self, attempts: int) -> float:
-        longest = min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 20), LONGEST_PAUSE)
-        return longest * (1 + self._chance()) / 2
+    def _pause(self, attempts: int, longest: float) -> float:
+        pause = min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 20), longest)
+        return pause * (1 + self._chance()) / 2
 
 
 def _is_behind_another() -> Any:

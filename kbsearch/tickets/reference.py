@@ -1,4 +1,4 @@
-"""The number a customer sees, ``KB-7Q4X-2M``: easy to read aloud, and wrong signs are noticed."""
+"""The number a customer sees, ``KB-7Q4X-2Q``: easy to read aloud, and wrong signs are noticed."""
 
 import re
 import secrets
@@ -6,7 +6,7 @@ import unicodedata
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 """No 0, 1, I, L, O, U and V, which are taken for others. Their number is prime, which the check needs."""
-LENGTH = 6
+LENGTH, LONGEST_TYPED = 6, 40
 _PREFIX = "KB"
 
 
@@ -18,6 +18,8 @@ def new_reference() -> str:
 
 def read_reference(typed: str) -> str | None:
     """Return the reference that somebody typed, in any width and case, with or without hyphens; None where a sign must be wrong."""
+    if len(typed) > LONGEST_TYPED:
+        return None
     signs = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", typed)).upper()
     if len(signs) == LENGTH + len(_PREFIX):
         signs = signs.removeprefix(_PREFIX)

@@ -1,5 +1,6 @@
 """Service levels: when something promised is due, and how a promise stands. Pure functions over hours of two kinds."""
 
+from bisect import bisect_left
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
@@ -58,3 +59,13 @@ def timeliness(hours: Hours, due_at: datetime | None, minutes: int, moment: date
         return Timeliness.BREACHED
     is_soon = hours.minutes_between(moment, due_at) <= (1 - DUE_SOON) * minutes
     return Timeliness.DUE_SOON if is_soon else Timeliness.ON_TIME
+
+
+def due_soon_since(hours: Hours, due_at: datetime, minutes: int, earliest: datetime) -> datetime:
+    """Return when a promise of so many ``minutes`` became due soon, to the second; not before ``earliest``."""
+    seconds = range(int((due_at - earliest).total_seconds()))
+    left = (1 - DUE_SOON) * minutes
+    passed = bisect_left(
+        seconds, -left, key=lambda second: -hours.minutes_between(earliest + timedelta(seconds=second), due_at)
+    )
+    return earliest + timedelta(seconds=passed)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, event, fun
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from kbsearch.database import reason, wipe
 from kbsearch.errors import DatabaseError
 from kbsearch.tickets import tables
 from kbsearch.tickets.policy import Route
@@ -66,6 +67,11 @@ class TicketStore:
         """Read. Raises DatabaseError when the database does not do its part."""
         with _said(), self._engine.connect() as connection:
             yield connection
+
+    def wipe(self) -> None:
+        """Let nothing that was deleted stay in the database's journal. Raises DatabaseError when the database does not do its part."""
+        with _said():
+            wipe(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -197,10 +203,11 @@ class TicketStore:
             promise=Promise(row.first_response_due, row.resolution_due),
             messages=self._conversation(connection, row.id),
             tried=tuple(Tried(**_without_ids(each)) for each in _of(connection, tables.tried, row.id)),
-            events=tuple(_event(each) for each in _of(connection, tables.ticket_events, row.id)),
+            events=tuple(sorted(map(_event, _of(connection, tables.ticket_events, row.id)), key=lambda event: event.at)),
             rating=next((Rating(**_without_ids(each)) for each in _of(connection, tables.ratings, row.id)), None),
             remote=row.remote,
             remote_url=row.remote_url,
+            desk=row.desk,
         )
 
     def _conversation(self, connection: Connection, ticket: int) -> tuple[Message, ...]:
@@ -223,10 +230,8 @@ def _said() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, PoolTimeout) as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise DatabaseError(
-            f"the database does not do its part: {reason}", f"データベースを読み書きできません: {reason}"
-        ) from error
+        why = reason(error)
+        raise DatabaseError(f"the database does not do its part: {why}", f"データベースを読み書きできません: {why}") from error
 
 
 def _outlive_power_cuts(connection: Any, _: object) -> None:

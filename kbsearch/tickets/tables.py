@@ -25,6 +25,7 @@ customers = Table(
     Column("locale", String(8), nullable=False),
     Column("plan", String(32), nullable=False),
     Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # the number of a customer who was deleted is nobody else's later; so with tickets and messages
 )
 
 tickets = Table(
@@ -56,6 +57,8 @@ tickets = Table(
     Column("remote", String(255), nullable=False),
     Column("remote_url", String(1000), nullable=False),
     Column("status_at", Moment),
+    Column("desk", String(255), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
 )
 
 messages = Table(
@@ -72,6 +75,7 @@ messages = Table(
     Column("key", String(255), nullable=False),
     UniqueConstraint("ticket_id", "number", name="one_message_a_number"),
     UniqueConstraint("ticket_id", "key", name="one_message_a_key"),
+    sqlite_autoincrement=True,
 )
 
 attachments = Table(
@@ -139,6 +143,7 @@ outbox = Table(
     Column("leased_until", Moment),
     Column("reason", String(LONGEST_REASON), nullable=False),
     Index("ix_outbox_lane", "lane", "is_dead", "due_at"),
+    sqlite_autoincrement=True,  # a number that comes again would name another errand's mail
 )
 
 leases = Table(
@@ -152,7 +157,7 @@ leases = Table(
 cursors = Table(
     "cursors",
     metadata,
-    Column("desk", String(64), primary_key=True),
+    Column("desk", String(255), primary_key=True),
     Column("cursor", Text, nullable=False),
 )
 

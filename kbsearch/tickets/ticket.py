@@ -15,6 +15,11 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+RUNNING = (Status.NEW, Status.OPEN)
+"""While a ticket is one of these, its clocks run."""
+ENDED = (Status.SOLVED, Status.CLOSED)
+
+
 class Priority(IntEnum):
     """How soon a ticket is looked at; the plan and the category decide."""
 
@@ -44,6 +49,7 @@ class EventKind(StrEnum):
     BREACHED = "breached"
     ESCALATED = "escalated"
     RATED = "rated"
+    LINKED = "linked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket. ``reference`` (``KB-7Q4X-2M``) is what the customer sees; ``handoff_id`` is the idempotency key towards other systems."""
+    """A ticket. ``reference`` (``KB-7Q4X-2Q``) is what the customer sees; ``handoff_id`` is the idempotency key towards other systems."""
 
     id: int
     reference: str
@@ -170,3 +176,5 @@ class Ticket:
     remote: str = ""
     """The number in the company's ticket system, once it has it."""
     remote_url: str = ""
+    desk: str = ""
+    """Which ticket system that is, by kind and address; empty before it has it."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 from kbsearch.tickets import tables
 from kbsearch.tickets.access import Access, Opened
 from kbsearch.tickets.attachments import AttachmentStore
-from kbsearch.tickets.conversation import ENDED, Conversation
+from kbsearch.tickets.conversation import Conversation
 from kbsearch.tickets.draft_rules import HANDOFF_ID, DraftRules
 from kbsearch.tickets.mail_address import mail_address
 from kbsearch.tickets.outbox import Kind, Outbox
@@ -22,7 +23,7 @@ from kbsearch.tickets.reference import read_reference
 from kbsearch.tickets.refusal import TicketRefused
 from kbsearch.tickets.store import TicketStore
 from kbsearch.tickets.submission import Submission
-from kbsearch.tickets.ticket import Attachment, Author, Customer, Draft, Promise, Rating, Status, Ticket
+from kbsearch.tickets.ticket import ENDED, Attachment, Author, Customer, Draft, Promise, Rating, Status, Ticket
 
 RECOMMEND_EVERY = timedelta(days=365)
 RUNGS, CHANCES = range(1, 6), range(11)
@@ -47,6 +48,8 @@ class Tickets:
         files: AttachmentStore,
         privacy: Privacy,
         clock: Callable[[], datetime],
+        *,
+        sends_mail: bool,
     ) -> None:
         self.draft_rules = draft_rules
         self._store = store
@@ -58,6 +61,7 @@ class Tickets:
         self._files = files
         self._privacy = privacy
         self._clock = clock
+        self._sends_mail = sends_mail
 
     def promise(self, plan: str = "") -> Promise:
         """Return what is promised to a customer of a plan who writes now; without a plan, the first one's."""
@@ -91,7 +95,7 @@ class Tickets:
             return [public(ticket) for ticket in self._store.tickets_of(connection, customer.id)]
 
     def reply(self, ticket: Ticket, text: str, attachments: Sequence[Attachment], key: str) -> None:
-        """Add what the customer writes, once for each ``key`` (made when the form is shown); what had ended is open again."""
+        """Add what the customer writes, once for each ``key`` (made when the form is shown) and content; what had ended is open again."""
         text = self.draft_rules.checked_text(text)
         files = self.draft_rules.checked_attachments(attachments)
         self._need(files)
@@ -104,7 +108,9 @@ class Tickets:
                 raise _too_late(self._policy.settings.reopen_days)
             self._submission.confirm(connection, ticket.id, self._clock())
             name = ticket.messages[0].name
-            self._conversation.customer_writes(connection, ticket.id, name, text, files, key, self._clock())
+            content = json.dumps([text, [[file.name, file.digest] for file in files]])
+            once = f"{key}-{sha256(content.encode()).hexdigest()[:16]}"
+            self._conversation.customer_writes(connection, ticket.id, name, text, files, once, self._clock())
 
     def close(self, ticket: Ticket) -> None:
         """End a ticket for its customer."""
@@ -150,9 +156,12 @@ class Tickets:
             address = mail_address(email)
         except TicketRefused:
             return
+        if not self._sends_mail:
+            return  # the address would be kept for nothing
         detail = json.dumps({"email": address, "reference": known or "", "locale": locale})
         with self._store.writing() as connection:
-            self._outbox.put(connection, Kind.LINK, self._clock(), detail=detail)
+            if not self._outbox.holds(connection, Kind.LINK, detail):
+                self._outbox.put(connection, Kind.LINK, self._clock(), detail=detail)
 
     def open_link(self, token: str) -> Opened | None:
         """Exchange a link for a session, once, and confirm its ticket; None where it is spent, old or forged.

@@ -78,6 +78,7 @@ def answer(ticket: Ticket, message: TicketMessage, locale: str, link: str, hours
             f"{who or 'We'} answered your ticket {ticket.reference}:\n\n{message.text}",
             f"{f'担当の{who}より、' if who else ''}お問い合わせ {ticket.reference} への回答です。\n\n{message.text}",
         ),
+        _files(message),
         _follow(link, hours),
     )
 
@@ -137,6 +138,17 @@ def _follow(link: str, hours: int) -> Message:
     return Message(
         f"Follow it, reply and add files here. The link opens once, within {_hours(hours).en}; the page sends you a new one:\n\n{link}",
         f"状況の確認、返信、ファイルの追加はこちらから。リンクは {_hours(hours).ja}以内に 1 回だけ開けます。新しいリンクはその画面から取り寄せられます。\n\n{link}",
+    )
+
+
+def _files(message: TicketMessage) -> Message:
+    """Say which files came with an answer; they lie on the ticket's page."""
+    if not message.attachments:
+        return Message("", "")
+    names = "\n".join(f"- {each.name}" for each in message.attachments)
+    return Message(
+        f"With these files, which you can download on the page of the ticket:\n{names}",
+        f"次のファイルが添付されています。お問い合わせの画面からダウンロードできます。\n{names}",
     )
 
 

@@ -34,7 +34,9 @@ class Chore:
 
 
 class Worker:
-    """``owner`` is a name that no two workers share, ``carriers`` run the errands of each lane, ``given_up`` is told what will not be tried again."""
+    """``owner`` is a name that no two workers share, ``carriers`` run the errands of each lane, ``alarm`` is told what will not be delivered unless
+    people do something.
+    """
 
     def __init__(
         self,
@@ -43,7 +45,7 @@ class Worker:
         leases: Leases,
         carriers: Mapping[Lane, Callable[[Errand], None]],
         chores: Sequence[Chore],
-        given_up: Callable[[Errand], None],
+        alarm: Callable[[Errand], None],
         clock: Callable[[], datetime],
         lease: timedelta = LEASE,
     ) -> None:
@@ -52,10 +54,14 @@ class Worker:
         self._leases = leases
         self._carriers = carriers
         self._chores = chores
-        self._given_up = given_up
+        self._alarm = alarm
         self._clock = clock
         self._lease = lease.total_seconds()
         self._leads_until = 0.0
+        self._in_hand: set[int] = set()
+        """The errands that are being run."""
+        self._to_mend: set[str] = set()
+        """What was said to be wrong with the set-up."""
         self._ending = Event()
 
     def run(self) -> None:
@@ -92,14 +98,18 @@ class Worker:
         errand = self._outbox.claim(lane, self._owner, self._clock())
         if errand is None:
             return False
+        self._in_hand.add(errand.id)
         try:
             self._carriers[lane](errand)
         except DeliveryError as error:
             self._failed(errand, error)
-        except DatabaseError:
+        except DatabaseError as error:
+            self._failed(errand, DeliveryError(str(error)))  # where this fails too, the lease runs out
             raise
         except Exception as error:  # noqa: BLE001 - whatever another system answers, the other errands are still run
             self._failed(errand, DeliveryError(_place(error)))
+        finally:
+            self._in_hand.discard(errand.id)
         return True
 
     def do_chores(self) -> bool:
@@ -113,7 +123,7 @@ class Worker:
                     chore.run(self._clock())
                 except DeliveryError as error:
                     chore.due = time.monotonic() + max(chore.every, min(error.retry_after or 0.0, 3600.0))
-                    _log.warning("%s: %s", chore.name, error.reason)
+                    _log.warning("%s: %s", chore.name, error.to_mend or error.reason)
         return done
 
     def _failed(self, errand: Errand, error: DeliveryError) -> None:
@@ -122,10 +132,14 @@ class Worker:
         what = f"errand {errand.id} ({errand.kind}, ticket {errand.ticket}, attempt {errand.attempts})"
         if is_dead:
             _log.error("%s is given up; see 'kbsearch outbox list'", what)
-            self._given_up(errand)
+        elif error.to_mend is not None and str(error.to_mend) not in self._to_mend:
+            self._to_mend.add(str(error.to_mend))
+            _log.error("%s waits until this is mended: %s", what, error.to_mend)
         else:
             level = logging.WARNING if errand.attempts == 1 else logging.INFO
             _log.log(level, "%s failed and is tried again; see 'kbsearch outbox list'", what)
+        if is_dead or (error.to_mend is not None and errand.attempts == 1):
+            self._alarm(errand)
 
     def _repeat(self, do: Callable[..., bool], *given: Lane) -> None:
         while not self._ending.is_set():
@@ -150,7 +164,7 @@ class Worker:
 
     def _keep_leases(self) -> None:
         before, now = time.monotonic(), self._clock()
-        self._outbox.renew(self._owner, now)
+        self._outbox.renew(self._owner, self._in_hand.copy(), now)
         if self._leases.take(LEADER, self._owner, now):
             self._leads_until = before + self._lease
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from kbsearch.tickets.desk import DeliveryError, RemoteReply, RemoteTicket, TicketDesk
+from kbsearch.tickets.desk import LOGIN_PAUSE, DeliveryError, RemoteReply, RemoteTicket, TicketDesk
 from kbsearch.tickets.ticket import Status
 from tests.fakes.ticket_system import TicketSystem, TwoWaySystem, file_of
 from tests.tickets import FILES, NAME, SUBJECT, TEXT, make_handoff
@@ -71,13 +71,27 @@ class DeskSuite:
             desk.create(make_handoff(folder))
         assert not raised.value.is_final
 
-    @pytest.mark.parametrize("fault", ["400", "401", "403", "413", "422"])
+    @pytest.mark.parametrize(("fault", "pause"), [("401", LOGIN_PAUSE), ("403", None)])
+    def test_a_user_who_is_refused_is_waited_for(
+        self, system: TicketSystem, folder: Path, fault: str, pause: float | None
+    ) -> None:
+        desk = system.desk()
+        system.proxy.faults.extend([fault] * 9)
+        with pytest.raises(DeliveryError, match="KBSEARCH_DESK_TOKEN") as raised:
+            desk.create(make_handoff(folder))
+        assert (raised.value.is_final, raised.value.retry_after) == (False, pause)
+        assert fault in str(raised.value.to_mend)
+        assert "not now" in raised.value.reason
+        assert "not now" not in str(raised.value.to_mend)
+
+    @pytest.mark.parametrize("fault", ["400", "413", "422"])
     def test_a_refusal_is_final(self, system: TicketSystem, folder: Path, fault: str) -> None:
         desk = system.desk()
         system.proxy.faults.extend([fault] * 9)
         with pytest.raises(DeliveryError) as raised:
             desk.create(make_handoff(folder))
         assert raised.value.is_final
+        assert raised.value.to_mend is None
         assert fault in raised.value.reason
 
     @pytest.mark.parametrize("fault", ["301", "302", "307"])
@@ -167,8 +181,8 @@ class TwoWaySuite(DeskSuite):
     def test_a_customer_closes_the_ticket_there(self, system: TwoWaySystem, folder: Path) -> None:
         desk = system.desk()
         remote = desk.create(make_handoff(folder))
-        desk.set_status(remote, Status.CLOSED)
-        desk.set_status(remote, Status.CLOSED)
+        desk.set_status(remote, Status.CLOSED, "k1")
+        desk.set_status(remote, Status.CLOSED, "k1")
         assert system.status(remote) in (Status.SOLVED, Status.CLOSED)
 
     def test_public_replies_of_staff_come_back_once(self, system: TwoWaySystem, folder: Path) -> None:
@@ -187,6 +201,20 @@ class TwoWaySuite(DeskSuite):
         assert mine[0].at.tzinfo is not None
         system.staff_writes(remote, "二つ目", is_public=True)
         assert new_texts(desk, first.cursor, {mine[0].key}) == ["二つ目"]
+
+    def test_files_of_public_replies_come_back_byte_for_byte(self, system: TwoWaySystem, folder: Path) -> None:
+        desk = system.desk()
+        handoff = make_handoff(folder, {"お客様の.txt": "お客様の".encode()})
+        remote = desk.create(handoff)
+        cursor = desk.changes("").cursor
+        system.staff_writes(remote, "社内だけ", is_public=False, files={"社内.txt": "社内".encode()})
+        system.staff_writes(remote, TEXT, is_public=True, files=FILES)
+        system.staff_writes(remote, "添付なし", is_public=True)
+        mine = [each for each in desk.changes(cursor).replies if each.handoff_id == handoff.ticket.handoff_id]
+        assert [each.text for each in mine] == [TEXT, "添付なし"]
+        assert {each.name: each.read() for each in mine[0].files} == FILES
+        assert {each.name: each.size for each in mine[0].files if each.size} in ({}, {k: len(v) for k, v in FILES.items()})
+        assert list(mine[1].files) == []
 
     def test_nothing_is_told_of_the_time_before(self, system: TwoWaySystem, folder: Path) -> None:
         desk = system.desk()
@@ -214,14 +242,14 @@ class TwoWaySuite(DeskSuite):
         remote = desk.create(handoff)
         cursor = desk.changes("").cursor
         system.staff_sets(remote, Status.OPEN)
-        desk.set_status(remote, Status.CLOSED)
+        desk.set_status(remote, Status.CLOSED, "k1")
         assert [each for each in desk.changes(cursor).statuses if each.handoff_id == handoff.ticket.handoff_id] == []
 
-    def test_a_wrong_token_is_a_final_error_that_says_what_to_do(self, system: TwoWaySystem, folder: Path) -> None:
+    def test_a_wrong_token_is_waited_for_and_says_what_to_do(self, system: TwoWaySystem, folder: Path) -> None:
         desk = system.desk(token="wrong-" + uuid4().hex)
         with pytest.raises(DeliveryError, match="KBSEARCH_DESK_TOKEN") as raised:
             desk.create(make_handoff(folder))
-        assert raised.value.is_final
+        assert (raised.value.is_final, raised.value.to_mend is None) == (False, False)
         with pytest.raises(DeliveryError, match="KBSEARCH_DESK_TOKEN"):
             desk.find("x")
 
@@ -233,7 +261,7 @@ class TwoWaySuite(DeskSuite):
             lambda: desk.create(make_handoff(folder)),
             lambda: desk.changes("0"),
             lambda: desk.reply(remote, "text", {}, "k"),
-            lambda: desk.set_status(remote, Status.CLOSED),
+            lambda: desk.set_status(remote, Status.CLOSED, "k1"),
         ):
             system.proxy.faults.extend(["garbage"] * 9)
             with pytest.raises(DeliveryError, match=r"desk\.url") as raised:

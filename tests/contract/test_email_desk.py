@@ -16,14 +16,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from kbsearch.tickets.desk import DeliveryError
+from kbsearch.tickets.desk import LOGIN_PAUSE, DeliveryError
+from kbsearch.tickets.mail import Letter, LetterWriter
 from kbsearch.tickets.senders.email import EmailDesk
 from kbsearch.tickets.senders.smtp import SmtpServer
 from kbsearch.tickets.ticket import Status
 from kbsearch.tickets_config import MailConfig
 from tests.contract.desk_suite import folder
 from tests.fakes.ticket_system import file_of
-from tests.tickets import FILES, NAME, SUBJECT, TEXT, make_handoff
+from tests.tickets import AT, FILES, NAME, SUBJECT, TEXT, make_handoff
 
 __all__ = ["folder"]
 SENDER, MAILBOX = "help@example.com", "desk@example.com"
@@ -37,6 +38,11 @@ class Mailbox:
         self.envelopes: list[Envelope] = []
         self.answer = "250 OK"
         self.answer_to_address = "250 OK"
+        self.answer_to_sender = "250 OK"
+
+    async def handle_MAIL(self, server: object, session: object, envelope: Envelope, address: str, options: object) -> str:
+        envelope.mail_from = address
+        return self.answer_to_sender
 
     async def handle_RCPT(self, server: object, session: object, envelope: Envelope, address: str, options: object) -> str:
         if self.answer_to_address.startswith("250"):
@@ -93,8 +99,8 @@ def files_in(mail: EmailMessage) -> dict[str, bytes]:
 def test_text_and_files_arrive_as_they_were(desk: EmailDesk, mailbox: Mailbox, folder: Path) -> None:
     remote = desk.create(make_handoff(folder, FILES))
     (mail,) = mailbox.mails
-    assert remote.number == "KB-7Q4X-2M"
-    assert mail["Subject"] == f"[KB-7Q4X-2M] {SUBJECT}"
+    assert remote.number == "KB-7Q4X-2Q"
+    assert mail["Subject"] == f"[KB-7Q4X-2Q] {SUBJECT}"
     assert TEXT in text_of(mail)
     assert files_in(mail) == FILES
     assert not mail.defects
@@ -109,13 +115,25 @@ def test_an_answer_goes_to_the_customer(desk: EmailDesk, mailbox: Mailbox, folde
     assert mailbox.envelopes[0].rcpt_tos == [MAILBOX]
 
 
+def test_a_mail_server_is_told_an_address_with_dots_in_odd_places_in_quotes(
+    config: MailConfig, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    put = smtplib.SMTP.putcmd
+    monkeypatch.setattr(smtplib.SMTP, "putcmd", lambda self, cmd, args="": said.append(f"{cmd} {args}") or put(self, cmd, args))
+    letter = Letter("taro..y@docomo.ne.jp", NAME, "ja", SUBJECT, TEXT, "KB-7Q4X-2Q", 0)
+    SmtpServer(config, timeout=5).send(LetterWriter(SENDER, lambda locale: NAME).message(letter, AT))
+    assert 'rcpt TO:<"taro..y"@docomo.ne.jp>' in said
+    assert mailbox.mails[0]["To"].addresses[0].addr_spec == "taro..y@docomo.ne.jp"
+
+
 def test_what_follows_is_in_the_thread(desk: EmailDesk, mailbox: Mailbox, folder: Path) -> None:
     remote = desk.create(make_handoff(folder))
     name, content = next(iter(FILES.items()))
     desk.reply(remote, TEXT, {name: file_of(folder, name, content)}, "k1")
-    desk.set_status(remote, Status.CLOSED)
+    desk.set_status(remote, Status.CLOSED, "k2")
     first, reply, status = mailbox.mails
-    assert first["Message-ID"] == "<KB-7Q4X-2M@example.com>"
+    assert first["Message-ID"] == "<KB-7Q4X-2Q@example.com>"
     assert {mail["In-Reply-To"] for mail in (reply, status)} == {mail["References"] for mail in (reply, status)}
     assert reply["In-Reply-To"] == first["Message-ID"]
     assert TEXT in text_of(reply)
@@ -129,8 +147,10 @@ def test_a_mail_sent_again_has_the_same_message_id(desk: EmailDesk, mailbox: Mai
     desk.create(handoff)
     for key in ("k1", "k1", "k2"):
         desk.reply(remote, "text", {}, key)
+    for key in ("s1", "s1", "s2"):
+        desk.set_status(remote, Status.CLOSED, key)
     ids = [mail["Message-ID"] for mail in mailbox.mails]
-    assert [len(ids), len(set(ids))] == [5, 3]
+    assert [len(ids), len(set(ids))] == [8, 5]
     assert desk.find(handoff.ticket.handoff_id) is None
     assert desk.changes("").replies == ()
 
@@ -150,7 +170,9 @@ def test_no_header_can_be_smuggled_in(desk: EmailDesk, mailbox: Mailbox, folder:
     )
 
 
-@pytest.mark.parametrize(("answer", "is_final"), [("451 try later", False), ("552 too large", True), ("550 no", True)])
+@pytest.mark.parametrize(
+    ("answer", "is_final"), [("451 try later", False), ("552 too large", True), ("550 no", True), ("553 no", True)]
+)
 @pytest.mark.parametrize("at", ["answer", "answer_to_address"])
 def test_a_refused_mail_is_final_where_the_server_says_so(
     desk: EmailDesk, mailbox: Mailbox, folder: Path, at: str, answer: str, is_final: bool
@@ -174,7 +196,7 @@ def test_a_server_without_encryption_is_not_used_where_it_is_asked_for(
     careful = SmtpServer(config.model_copy(update={"security": "starttls"}), timeout=5)
     with pytest.raises(DeliveryError, match=r"mail\.security") as raised:
         EmailDesk(MAILBOX, SENDER, careful).create(make_handoff(folder))
-    assert raised.value.is_final
+    assert (raised.value.is_final, raised.value.to_mend is None) == (False, False)
     assert mailbox.mails == []
 
 
@@ -232,13 +254,32 @@ def test_mail_is_sent_encrypted_and_logged_in(
     assert len(mailbox.mails) == 1
 
 
-def test_a_wrong_password_is_a_final_error(
+def test_a_wrong_password_is_waited_for(
     encrypted: MailConfig, trusting: Callable[[MailConfig], EmailDesk], folder: Path
 ) -> None:
     desk = trusting(encrypted.model_copy(update={"password": "wrong"}))
     with pytest.raises(DeliveryError, match="KBSEARCH_MAIL_PASSWORD") as raised:
         desk.create(make_handoff(folder))
-    assert raised.value.is_final
+    assert (raised.value.is_final, raised.value.retry_after) == (False, LOGIN_PAUSE)
+    assert "KBSEARCH_MAIL_PASSWORD" in str(raised.value.to_mend)
+
+
+def test_a_login_that_is_missing_is_waited_for(encrypted: MailConfig, folder: Path, certificate: tuple[Path, Path]) -> None:
+    context = ssl.create_default_context(cafile=certificate[0])
+    server = SmtpServer(encrypted.model_copy(update={"user": ""}), 5, context)
+    with pytest.raises(DeliveryError, match=r"530.*mail\.user") as raised:
+        EmailDesk(MAILBOX, SENDER, server).create(make_handoff(folder))
+    assert (raised.value.is_final, raised.value.to_mend is None) == (False, False)
+
+
+@pytest.mark.parametrize("answer", ["550 not yours", "553 not owned by user"])
+def test_a_sender_that_is_refused_is_waited_for_and_named(desk: EmailDesk, mailbox: Mailbox, folder: Path, answer: str) -> None:
+    mailbox.answer_to_sender = answer
+    with pytest.raises(DeliveryError, match=r"mail\.sender") as raised:
+        desk.create(make_handoff(folder))
+    assert answer[4:] in raised.value.reason
+    assert (raised.value.is_final, raised.value.to_mend is None) == (False, False)
+    assert "not" not in str(raised.value.to_mend)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(encrypted: MailConfig, mailbox: Mailbox, folder: Path) -> None:

@@ -17,7 +17,7 @@ from tests.faults import Ordeal, Trial, draft
 from tests.unit.insights import conftest
 
 database_url, engine = conftest.database_url, conftest.engine
-TRIAL = Trial(tickets=40, think=0.05, kills=5, requests_between=range(12, 25), limit=60)
+TRIAL = Trial(tickets=40, think=0.05, kills=5, requests_between=range(12, 25), limit=120)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ class BuiltInDesk:
     def reply(self, remote: RemoteTicket, text: str, files: dict[str, Path], key: str) -> None:
         """The reply is here already."""
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         """The status is here already."""
 
     def changes(self, cursor: str) -> Changes:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kbsearch.tickets.desk import Changes, Handoff, RemoteTicket
+from kbsearch.tickets.mail import Mailbox
 from kbsearch.tickets.plain_text import line, lines
 from kbsearch.tickets.senders.files import File, files_of, named_files
 from kbsearch.tickets.senders.first_message import first_message
@@ -48,7 +48,7 @@ class EmailDesk:
         ticket = handoff.ticket
         reference = ticket.reference
         message = self._message(f"[{reference}] {line(ticket.subject)}", f"<{reference}@{self._domain}>")
-        message["Reply-To"] = Address(line(ticket.customer.name), addr_spec=ticket.customer.email)
+        message["Reply-To"] = Mailbox(ticket.customer.email, ticket.customer.name)
         message["X-KB-Handoff-Id"] = line(ticket.handoff_id)
         self._send(message, first_message(handoff, line(ticket.subject)), files_of(handoff))
         return RemoteTicket(reference, "")
@@ -57,9 +57,9 @@ class EmailDesk:
         """Send a mail of the thread."""
         self._send(self._following(remote, key), lines(text), named_files(files))
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         """Tell by a mail of the thread that the customer closed or reopened it."""
-        self._send(self._following(remote, formatdate()), _TOLD.get(status, str(status)), ())
+        self._send(self._following(remote, key), _TOLD.get(status, str(status)), ())
 
     def changes(self, cursor: str) -> Changes:
         """A mailbox is not looked into."""
@@ -75,8 +75,8 @@ class EmailDesk:
 
     def _message(self, subject: str, message_id: str) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
-        message["From"] = self._sender
-        message["To"] = self._address
+        message["From"] = Mailbox(self._sender)
+        message["To"] = Mailbox(self._address)
         message["Subject"] = subject
         message["Message-ID"] = message_id
         message["Date"] = formatdate()

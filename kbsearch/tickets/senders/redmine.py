@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from kbsearch.messages import Message
-from kbsearch.tickets.desk import Changes, DeliveryError, Handoff, RemoteReply, RemoteStatus, RemoteTicket
+from kbsearch.tickets.desk import Changes, DeliveryError, Handoff, RemoteFile, RemoteReply, RemoteStatus, RemoteTicket
 from kbsearch.tickets.plain_text import lines
 from kbsearch.tickets.senders.api import ANSWER_SECONDS, Api, Shape
 from kbsearch.tickets.senders.cursor import SETTLED, Cursor
@@ -29,6 +30,7 @@ class _Value(Shape):
 
 
 class _Detail(Shape):
+    kind: str = Field(default="", alias="property")
     name: str = ""
     new_value: str | None = None
 
@@ -46,6 +48,17 @@ class _Journal(Shape):
         """The number of the status that this set; empty where it set none."""
         return next((each.new_value or "" for each in self.details if each.name == "status_id"), "")
 
+    @property
+    def attached(self) -> list[str]:
+        """The numbers of the files that came with this."""
+        return [each.name for each in self.details if each.kind == "attachment" and each.new_value]
+
+
+class _File(Shape):
+    id: str
+    name: str = Field(alias="filename")
+    size: int = Field(default=0, alias="filesize")
+
 
 class _Issue(Shape):
     id: int
@@ -54,6 +67,7 @@ class _Issue(Shape):
     updated_on: datetime
     values: tuple[_Value, ...] = Field(default=(), alias="custom_fields")
     journals: tuple[_Journal, ...] = ()
+    attachments: tuple[_File, ...] = ()
 
 
 class _OneIssue(Shape):
@@ -114,6 +128,7 @@ class RedmineDesk:
             raise self._without_field(
                 f"Issue {issue.id} has no value in it; delete that issue, then tick its project and tracker at the custom field.",
                 f"チケット {issue.id} に値が入りません。そのチケットを削除し、カスタムフィールドの対象のプロジェクトとトラッカーを選んでください。",
+                is_made=True,
             )
         return self._remote(issue.id)
 
@@ -126,7 +141,7 @@ class RedmineDesk:
         values = {"notes": f"{lines(text)}\n\n{mark}", "uploads": self._uploads(named_files(files))}
         self._api.send("PUT", f"/issues/{issue.id}.json", json={"issue": values})
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         """Set the status and read it back: what the workflow does not allow is answered like success."""
         wanted = self._statuses.number(status)
         if self._issue(remote.number).status.id == wanted.id:
@@ -140,7 +155,7 @@ class RedmineDesk:
             raise DeliveryError(str(reason), is_final=True)
 
     def changes(self, cursor: str) -> Changes:
-        """Return public notes and statuses that others wrote, of at most a page of issues."""
+        """Return public notes and statuses that others wrote, of a page of issues, or of all that changed in one second where those are more."""
         self._log_in()
         if not cursor:
             return Changes((), (), str(Cursor(_iso(self._api.time))))
@@ -167,19 +182,37 @@ class RedmineDesk:
             self._filter: "*",
             "status_id": "*",
             "updated_on": f">={since}",
-            "sort": "updated_on",
+            "sort": "updated_on,id",
             "limit": PAGE,
         }
-        found = self._api.ask(_Issues, "GET", "/issues.json", params=params).issues
-        return tuple(each for each in found if self._handoff_id(each))
+        found: dict[int, _Issue] = {}
+        while True:
+            page = self._api.ask(_Issues, "GET", "/issues.json", params={**params, "offset": len(found)}).issues
+            new = {each.id: each for each in page if each.id not in found}
+            found |= new
+            if not new or len(page) < PAGE or len({each.updated_on for each in found.values()}) > 1:
+                return tuple(each for each in found.values() if self._handoff_id(each))
 
     def _replies(self, issue: _Issue, journals: Sequence[_Journal]) -> list[RemoteReply]:
         return [
             RemoteReply(
-                self._handoff_id(issue), each.id, each.created_on, each.user.name if each.user else "", lines(each.notes)
+                self._handoff_id(issue),
+                each.id,
+                each.created_on,
+                each.user.name if each.user else "",
+                lines(each.notes),
+                self._files(issue, each),
             )
             for each in journals
             if each.notes and not each.private_notes and each.user != issue.author
+        ]
+
+    def _files(self, issue: _Issue, journal: _Journal) -> list[RemoteFile]:
+        """Return the files of a note, but for those that were deleted since."""
+        return [
+            RemoteFile(each.name, each.size, partial(self._api.download, f"/attachments/download/{each.id}"))
+            for each in issue.attachments
+            if each.id in journal.attached
         ]
 
     def _new_status(self, issue: _Issue, journals: Sequence[_Journal]) -> list[RemoteStatus]:
@@ -199,7 +232,7 @@ class RedmineDesk:
         return self._api.ask(_OneUpload, "POST", "/uploads.json", **request).upload.token
 
     def _issue(self, number: str) -> _Issue:
-        params = {"include": "journals"}
+        params = {"include": "journals,attachments"}
         return self._api.ask(_OneIssue, "GET", f"/issues/{int(number)}.json", params=params).issue
 
     def _handoff_id(self, issue: _Issue) -> str:
@@ -209,13 +242,14 @@ class RedmineDesk:
     def _remote(self, number: int) -> RemoteTicket:
         return RemoteTicket(str(number), f"{self._config.url}/issues/{number}")
 
-    def _without_field(self, en: str, ja: str) -> DeliveryError:
+    def _without_field(self, en: str, ja: str, *, is_made: bool = False) -> DeliveryError:
+        """Where an issue is made already, another try would make one more."""
         name = self._config.field
         reason = Message(
             f"Redmine does not keep the custom field number {name}. {en}",
             f"Redmine に {name} 番のカスタムフィールドの値が保存されません。{ja}",
         )
-        return DeliveryError(str(reason), is_final=True)
+        return DeliveryError(str(reason), is_final=is_made, to_mend=None if is_made else reason)
 
 
 def _iso(moment: datetime) -> str:

@@ -2,15 +2,17 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
 from pydantic import Field
 
 from kbsearch.messages import Message
-from kbsearch.tickets.desk import Changes, DeliveryError, Handoff, RemoteReply, RemoteStatus, RemoteTicket
+from kbsearch.tickets.desk import Changes, DeliveryError, Handoff, RemoteFile, RemoteReply, RemoteStatus, RemoteTicket
 from kbsearch.tickets.plain_text import lines
 from kbsearch.tickets.senders.api import ANSWER_SECONDS, Api, Shape
 from kbsearch.tickets.senders.cursor import SETTLED, Cursor
@@ -19,6 +21,8 @@ from kbsearch.tickets.senders.first_message import first_message, shortened
 from kbsearch.tickets.senders.html_text import html_text
 from kbsearch.tickets.ticket import Priority, Status
 from kbsearch.tickets_config import DeskConfig
+
+_log = logging.getLogger(__name__)
 
 SUBJECT_BYTES = 200
 """Bytes of a subject that are kept."""
@@ -85,14 +89,17 @@ class _Transactions(Shape):
     items: tuple[_Transaction, ...]
 
 
-class _Attachments(Shape):
-    items: tuple[_Name, ...]
-
-
-class _Attachment(Shape):
+class _Part(_Name):
     media_type: str = Field(default="", alias="ContentType")
     name: str | None = Field(default="", alias="Filename")
-    content: str = Field(default="", alias="Content")
+
+
+class _Parts(Shape):
+    items: tuple[_Part, ...]
+
+
+class _Content(Shape):
+    content: str | None = Field(default="", alias="Content")
 
 
 class RequestTrackerDesk:
@@ -135,6 +142,7 @@ class RequestTrackerDesk:
             raise self._without_field(
                 f"Ticket {made.id} has no value in it; delete that ticket, then grant SeeCustomField and ModifyCustomField.",
                 f"チケット {made.id} に値が入りません。そのチケットを削除し、SeeCustomField と ModifyCustomField を許可してください。",
+                is_made=True,
             )
         return self._remote(int(made.id))
 
@@ -146,7 +154,7 @@ class RequestTrackerDesk:
         values = {"Subject": _MARK + key, "Content": lines(text) or key, "ContentType": "text/plain"}
         self._api.send("POST", f"/ticket/{remote.number}/correspond", files=_form(values, named_files(files)))
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         """Set the status and read it back: a refusal is answered like success."""
         wanted = self._config.statuses.get(status, _STATUSES[status])
         if self._ticket(remote.number).status == wanted:
@@ -160,7 +168,7 @@ class RequestTrackerDesk:
             raise DeliveryError(str(reason), is_final=True)
 
     def changes(self, cursor: str) -> Changes:
-        """Return correspondence and statuses that others wrote, at most a page of them."""
+        """Return correspondence and statuses that others wrote, at most a page of them; those of tickets that cannot be read are passed over."""
         ours = f"TicketCreator = {_quoted(self._config.user)} AND (Type = 'Correspond' OR Type = 'Status')"
         if not cursor:
             newest = self._transactions(ours, order="DESC", per_page=1)
@@ -171,17 +179,26 @@ class RequestTrackerDesk:
         start = str(settled[-1].id) if settled else since.start
         told = frozenset(str(each.id) for each in found[len(settled) :])
         new = [each for each in found if str(each.id) not in since.told]
-        tickets = {number: self._ticket(number) for number in {each.ticket for each in new}}
-        mine = [each for each in new if tickets[each.ticket].value(self._config.field)]
+        tickets = dict(self._readable({each.ticket for each in new}))
+        mine = [each for each in new if each.ticket in tickets and tickets[each.ticket].value(self._config.field)]
         return Changes(list(self._replies(mine, tickets)), list(self._statuses(mine, tickets)), str(Cursor(start, told)))
+
+    def _readable(self, numbers: Iterable[str]) -> Iterator[tuple[str, _Ticket]]:
+        for number in numbers:
+            ticket = self._api.look(_Ticket, _path(number))
+            if ticket is None:
+                _log.warning("%s", _unreadable(number))
+            else:
+                yield number, ticket
 
     def _replies(self, found: Sequence[_Transaction], tickets: dict[str, _Ticket]) -> Iterator[RemoteReply]:
         for each in found:
             ticket = tickets[each.ticket]
             customers = [self._config.user, *(person.id for person in ticket.requestors)]
             if each.type == "Correspond" and each.creator.id not in customers:
-                handoff_id = ticket.value(self._config.field)
-                yield RemoteReply(handoff_id, str(each.id), each.created, each.creator.id, self._text(each.id))
+                handoff_id, parts = ticket.value(self._config.field), self._parts(each.id)
+                files = [RemoteFile(part.name, 0, partial(self._content, part.id)) for part in parts if part.name]
+                yield RemoteReply(handoff_id, str(each.id), each.created, each.creator.id, self._text(parts), files)
 
     def _statuses(self, found: Sequence[_Transaction], tickets: dict[str, _Ticket]) -> Iterator[RemoteStatus]:
         """Yield the last status of each ticket, where it is not one that was set from here."""
@@ -192,15 +209,20 @@ class RequestTrackerDesk:
                 meaning = named.get(each.new_value) or _MEANINGS.get(each.new_value, Status.OPEN)
                 yield RemoteStatus(tickets[number].value(self._config.field), each.created, meaning)
 
-    def _text(self, transaction: int) -> str:
+    def _parts(self, transaction: int) -> tuple[_Part, ...]:
+        params = {"fields": "ContentType,Filename", "per_page": PAGE}
+        return self._api.ask(_Parts, "GET", f"/transaction/{transaction}/attachments", params=params).items
+
+    def _text(self, parts: Sequence[_Part]) -> str:
         """Return the message of a transaction: its first part without a file name, which may be HTML alone."""
-        found = self._api.ask(_Attachments, "GET", f"/transaction/{transaction}/attachments", params={"per_page": PAGE})
-        for each in found.items:
-            part = self._api.ask(_Attachment, "GET", f"/attachment/{each.id}")
+        for part in parts:
             if part.media_type in ("text/plain", "text/html") and not part.name:
-                text = base64.b64decode(part.content).decode(errors="replace")
+                text = self._content(part.id).decode(errors="replace")
                 return html_text(text) if part.media_type == "text/html" else lines(text)
         return ""
+
+    def _content(self, part: str) -> bytes:
+        return base64.b64decode(self._api.ask(_Content, "GET", f"/attachment/{part}").content or "")
 
     def _transactions(self, query: str, order: str = "ASC", per_page: int = PAGE) -> tuple[_Transaction, ...]:
         fields = "Type,Creator,Created,ObjectId,NewValue,Data"
@@ -208,7 +230,7 @@ class RequestTrackerDesk:
         return self._api.ask(_Transactions, "GET", "/transactions", params=params).items
 
     def _ticket(self, number: str) -> _Ticket:
-        return self._api.ask(_Ticket, "GET", f"/ticket/{int(number)}")
+        return self._api.ask(_Ticket, "GET", _path(number))
 
     def _remote(self, number: int) -> RemoteTicket:
         return RemoteTicket(str(number), f"{self._config.url}/Ticket/Display.html?id={number}")
@@ -225,13 +247,27 @@ class RequestTrackerDesk:
             )
         self._checked.add(queue)
 
-    def _without_field(self, en: str, ja: str) -> DeliveryError:
+    def _without_field(self, en: str, ja: str, *, is_made: bool = False) -> DeliveryError:
+        """Where a ticket is made already, another try would make one more."""
         name = self._config.field
         reason = Message(
             f"Request Tracker does not keep the custom field '{name}'. {en}",
             f"Request Tracker にカスタムフィールド '{name}' が保存されません。{ja}",
         )
-        return DeliveryError(str(reason), is_final=True)
+        return DeliveryError(str(reason), is_final=is_made, to_mend=None if is_made else reason)
+
+
+def _path(number: str) -> str:
+    return f"/ticket/{int(number)}"
+
+
+def _unreadable(number: str) -> Message:
+    return Message(
+        f"Request Tracker ticket {number} cannot be read: what was written in it now does not come back. "
+        "Was it deleted, or moved to a queue in which the user has no rights?",
+        f"Request Tracker のチケット {number} を読めないため、そこで今書かれたことは戻ってきません。"
+        "削除されたか、このユーザーに権限のないキューに移されていないか確かめてください。",
+    )
 
 
 def _form(values: Mapping[str, object], files: Sequence[File]) -> list[tuple[str, tuple[str | None, bytes, str]]]:

@@ -6,10 +6,13 @@ from contextlib import suppress
 from email.message import EmailMessage
 
 from kbsearch.messages import Message
-from kbsearch.tickets.desk import DeliveryError
+from kbsearch.tickets.desk import LOGIN_PAUSE, DeliveryError
 from kbsearch.tickets_config import MailConfig
 
 ANSWER_SECONDS = 30.0
+LOGIN_WANTED = (530, 534, 535, 538)
+"""Answers that want a login, or a better one, at whatever stage they are given."""
+TOO_LARGE = 552
 
 
 class SmtpServer:
@@ -21,25 +24,22 @@ class SmtpServer:
         self._context = context or ssl.create_default_context()
 
     def send(self, message: EmailMessage) -> None:
-        """Hand a message over. Raises DeliveryError, final where the server refuses it for good."""
+        """Hand a message over. Raises DeliveryError, final where the server refuses this mail or its recipient for good."""
         try:
             self._send(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()), (550, b""))
             raise self._refused(code, text) from None
         except smtplib.SMTPAuthenticationError as error:
-            raise self._failed(
-                f"refuses the login ({error.smtp_code}); check mail.user and KBSEARCH_MAIL_PASSWORD.",
-                f"がログインを拒否しました ({error.smtp_code})。mail.user と KBSEARCH_MAIL_PASSWORD を確かめてください。",
-                is_final=error.smtp_code >= 500,
-            ) from None
-        except smtplib.SMTPResponseException as error:
+            raise self._login_refused(error.smtp_code) from None
+        except smtplib.SMTPSenderRefused as error:
+            raise self._sender_refused(error.smtp_code, error.smtp_error) from None
+        except smtplib.SMTPDataError as error:
             raise self._refused(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPNotSupportedError as error:
-            raise self._failed(
-                f"cannot do what mail.security asks for: {error}",
-                f"は mail.security で指定した方式に対応していません: {error}",
-                is_final=True,
+            raise self._to_mend(
+                f"cannot do what mail.security or mail.user asks for: {error}",
+                f"は mail.security または mail.user で指定した方式に対応していません: {error}",
             ) from None
         except (smtplib.SMTPException, OSError) as error:
             raise self._failed(
@@ -64,12 +64,40 @@ class SmtpServer:
             server.close()
 
     def _refused(self, code: int, text: bytes | str) -> DeliveryError:
-        said = text.decode(errors="replace") if isinstance(text, bytes) else text
+        if code in LOGIN_WANTED:
+            return self._login_refused(code)
+        said = _said(text)
         return self._failed(
             f"refuses the mail ({code}): {said}", f"がメールを拒否しました ({code}): {said}", is_final=code >= 500
         )
 
+    def _sender_refused(self, code: int, text: bytes | str) -> DeliveryError:
+        if code < 500 or code == TOO_LARGE or code in LOGIN_WANTED:
+            return self._refused(code, text)
+        return self._to_mend(
+            f"refuses the sender ({code}); check that it takes mail from mail.sender when mail.user is logged in.",
+            f"が差出人を拒否しました ({code})。mail.user のログインで mail.sender から送れるか確かめてください。",
+            _said(text),
+        )
+
+    def _login_refused(self, code: int) -> DeliveryError:
+        return self._to_mend(
+            f"refuses the login ({code}); check mail.user and KBSEARCH_MAIL_PASSWORD.",
+            f"がログインを拒否しました ({code})。mail.user と KBSEARCH_MAIL_PASSWORD を確かめてください。",
+            retry_after=LOGIN_PAUSE,
+        )
+
+    def _to_mend(self, en: str, ja: str, said: str = "", *, retry_after: float | None = None) -> DeliveryError:
+        to_mend = self._message(en, ja)
+        return DeliveryError(f"{to_mend} {said}".rstrip(), retry_after=retry_after, to_mend=to_mend)
+
     def _failed(self, en: str, ja: str, *, is_final: bool = False) -> DeliveryError:
+        return DeliveryError(str(self._message(en, ja)), is_final=is_final)
+
+    def _message(self, en: str, ja: str) -> Message:
         place = f"{self._config.host}:{self._config.port}"
-        reason = Message(f"The mail server {place} {en}", f"メールサーバー {place} {ja}")
-        return DeliveryError(str(reason), is_final=is_final)
+        return Message(f"The mail server {place} {en}", f"メールサーバー {place} {ja}")
+
+
+def _said(text: bytes | str) -> str:
+    return text.decode(errors="replace") if isinstance(text, bytes) else text

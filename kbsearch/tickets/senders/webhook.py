@@ -71,10 +71,10 @@ class WebhookDesk:
         values = {"number": remote.number, "text": lines(text)}
         self._send("ticket.replied", key, ticket=values, attachments=_encoded(named_files(files)))
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
-        """Send ``ticket.status``; the same status twice is no harm."""
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
+        """Send ``ticket.status``."""
         values = {"number": remote.number, "status": str(status)}
-        self._send("ticket.status", f"{remote.number}:{status}:{int(self._clock().timestamp())}", ticket=values)
+        self._send("ticket.status", key, ticket=values)
 
     def changes(self, cursor: str) -> Changes:
         """Nobody can be asked."""

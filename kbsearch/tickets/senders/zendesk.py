@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kbsearch.tickets.desk import Changes, Handoff, RemoteReply, RemoteStatus, RemoteTicket
+from pydantic import Field
+
+from kbsearch.tickets.desk import Changes, Handoff, RemoteFile, RemoteReply, RemoteStatus, RemoteTicket
 from kbsearch.tickets.plain_text import line, lines
 from kbsearch.tickets.senders.api import ANSWER_SECONDS, Api, Shape
 from kbsearch.tickets.senders.files import File, files_of, named_files
@@ -72,8 +75,15 @@ class _User(Shape):
     name: str = ""
 
 
+class _File(Shape):
+    name: str = Field(alias="file_name")
+    address: str = Field(alias="content_url")
+    size: int = 0
+
+
 class _Comment(Shape):
     id: str
+    attachments: tuple[_File, ...] = ()
     author_id: str
     created_at: datetime
     public: bool = False
@@ -162,7 +172,7 @@ class ZendeskDesk:
             values["status"] = "open"
         self._api.send("PUT", _path(remote), json={"ticket": values})
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         """Set the status, where it is another."""
         wanted = self._config.statuses.get(status, _STATUSES[status])
         if self._ticket(remote).status != wanted:
@@ -201,8 +211,19 @@ class ZendeskDesk:
         names = {each.id: each.name for each in found.users}
         for each in reversed(found.comments):
             if each.public and each.author_id != ticket.requester_id:
-                text = lines(each.plain_body or each.body)
-                yield RemoteReply(ticket.external_id or "", each.id, each.created_at, names.get(each.author_id, ""), text)
+                yield RemoteReply(
+                    ticket.external_id or "",
+                    each.id,
+                    each.created_at,
+                    names.get(each.author_id, ""),
+                    lines(each.plain_body or each.body),
+                    self._files(each),
+                )
+
+    def _files(self, comment: _Comment) -> tuple[RemoteFile, ...]:
+        return tuple(
+            RemoteFile(each.name, each.size, partial(self._api.download, each.address)) for each in comment.attachments
+        )
 
     def _audits(self, number: int) -> Iterator[_Audit]:
         params: dict[str, Any] = {"page[size]": PAGE}

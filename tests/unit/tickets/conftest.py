@@ -59,6 +59,7 @@ class ListDesk:
         self.replies: list[tuple[str, str, str]] = []
         self.statuses: list[tuple[str, Status]] = []
         self.coming: list[RemoteReply] = []
+        self.status_keys: list[str] = []
         self.status_changes: list[RemoteStatus] = []
         self.fail: Callable[[str], None] = lambda step: None
 
@@ -79,8 +80,9 @@ class ListDesk:
             self.replies.append((remote.number, text, key))
         self.fail("after reply")
 
-    def set_status(self, remote: RemoteTicket, status: Status) -> None:
+    def set_status(self, remote: RemoteTicket, status: Status, key: str) -> None:
         self.fail("before status")
+        self.status_keys.append(key)
         if (remote.number, status) not in self.statuses:
             self.statuses.append((remote.number, status))
         self.fail("after status")

@@ -2,9 +2,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import update
 
 from kbsearch.tickets import TicketOffice, Tickets
 from kbsearch.tickets.outbox import Kind
+from kbsearch.tickets.tables import customers
 from kbsearch.tickets.ticket import EventKind
 from kbsearch.tickets.worker import Worker
 from tests.unit.tickets.conftest import Clock, ListDesk, ListMailer, draft
@@ -36,11 +38,37 @@ def test_a_forged_link_opens_nothing(tickets: Tickets, token: str) -> None:
 
 
 def test_a_link_of_another_site_opens_nothing(office: TicketOffice, tickets: Tickets) -> None:
-    tickets.submit(draft())
+    ticket = tickets.submit(draft())
     office._access._signer = type(office._access._signer)("another key", salt="kbsearch.tickets.link")
-    forged = office._access.link_token(1)
+    forged = office._access.link_token(ticket)
     office._access._signer = type(office._access._signer)("key", salt="kbsearch.tickets.link")
     assert tickets.open_link(forged) is None
+
+
+def test_a_link_or_session_of_who_was_deleted_opens_nothing_of_another(
+    tickets: Tickets, worker: Worker, mailer: ListMailer
+) -> None:
+    ticket = tickets.submit(draft())
+    worker.run_once()
+    tickets.request_link("hanako@example.com", ticket.reference, "en")
+    worker.run_once()
+    opened = tickets.open_link(mailer.link(0))
+    assert opened is not None
+    tickets.forget(ticket.customer)
+    tickets.submit(draft(2, email="taro@example.com"))
+    assert tickets.open_link(mailer.link(1)) is None
+    assert tickets.by_session(opened.session) is None
+
+
+def test_a_link_opens_its_reference_for_its_address_alone(
+    office: TicketOffice, tickets: Tickets, worker: Worker, mailer: ListMailer
+) -> None:
+    """A database that is brought back from a backup gives numbers again."""
+    ticket = tickets.submit(draft())
+    worker.run_once()
+    with office._store.writing() as connection:
+        connection.execute(update(customers).where(customers.c.id == ticket.customer.id).values(email="taro@example.com"))
+    assert tickets.open_link(mailer.link()) is None
 
 
 def test_sessions_end(tickets: Tickets, worker: Worker, mailer: ListMailer, clock: Clock) -> None:

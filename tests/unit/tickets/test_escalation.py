@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from kbsearch.tickets import TicketOffice, Tickets
 from kbsearch.tickets.escalation import Escalation
@@ -78,3 +79,69 @@ def test_what_has_ended_or_is_not_confirmed_is_not_watched(make_office: Callable
     office.tickets.close(ended)
     clock.pass_by(days=30)
     assert watch(office, clock) == 0
+
+
+def times(tickets: Tickets, ticket: Ticket) -> list[tuple[EventKind, datetime]]:
+    found = tickets.by_reference(ticket.reference, ticket.customer)
+    assert found is not None
+    return [(event.kind, event.at) for event in found.events if event.kind in WATCHED]
+
+
+def test_what_broke_while_nobody_watched_is_written_once_with_its_time(
+    office: TicketOffice, tickets: Tickets, clock: Clock
+) -> None:
+    ticket = tickets.submit(draft())
+    due_at = ticket.promise.first_response_due
+    clock.pass_by(hours=7)
+    for _ in range(3):
+        watch(office, clock)
+        clock.pass_by(minutes=1)
+    assert times(tickets, ticket) == [(EventKind.BREACHED, due_at), (EventKind.ESCALATED, due_at)]
+
+
+def test_what_became_due_soon_while_nobody_watched_is_written_with_its_time(
+    office: TicketOffice, tickets: Tickets, clock: Clock
+) -> None:
+    ticket = tickets.submit(draft())
+    began = clock.now
+    clock.pass_by(minutes=230)
+    watch(office, clock)
+    assert times(tickets, ticket) == [(EventKind.DUE_SOON, began + timedelta(minutes=180))]
+
+
+def test_a_promise_that_broke_before_the_ticket_ended_is_written_though_nobody_watched(
+    office: TicketOffice, tickets: Tickets, worker: Worker, mailer: ListMailer, clock: Clock
+) -> None:
+    ticket = tickets.submit(draft())
+    due_at = ticket.promise.first_response_due
+    clock.pass_by(hours=7)
+    tickets.close(ticket)
+    clock.pass_by(hours=1)
+    worker.run_once()
+    assert times(tickets, ticket) == [(EventKind.BREACHED, due_at), (EventKind.ESCALATED, due_at)]
+    assert [mail["To"] for mail in mailer.sent] == ["山田 花子 <hanako@example.com>"]
+
+
+def test_the_history_is_in_the_order_in_which_things_happened(office: TicketOffice, tickets: Tickets, clock: Clock) -> None:
+    ticket = tickets.submit(draft())
+    clock.pass_by(hours=7)
+    tickets.reply(ticket, "more", (), "reply-0001")
+    watch(office, clock)
+    found = tickets.by_reference(ticket.reference, ticket.customer)
+    assert found is not None
+    assert [event.at for event in found.events] == sorted(event.at for event in found.events)
+    assert found.events[-1].kind is EventKind.REPLIED
+
+
+def test_whoever_answers_after_the_time_has_broken_the_promise(office: TicketOffice, tickets: Tickets, clock: Clock) -> None:
+    late, early = tickets.submit(draft(1)), tickets.submit(draft(2))
+    due_at = late.promise.first_response_due
+    assert due_at is not None
+    clock.pass_by(days=1)
+    for ticket, at in ((late, due_at + timedelta(minutes=1)), (early, due_at - timedelta(minutes=70))):
+        with office._store.writing() as connection:
+            office._conversation.staff_writes(connection, ticket.id, "", "hello", (), "list:1", clock(), at)
+    watch(office, clock)
+    assert history(tickets, late)[0] == (EventKind.BREACHED, "first_response")
+    assert times(tickets, late)[0][1] == due_at
+    assert "first_response" not in [what for _, what in history(tickets, early)]

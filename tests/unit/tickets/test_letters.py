@@ -1,16 +1,20 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import getaddresses
+from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kbsearch.tickets import TicketOffice, Tickets
 from kbsearch.tickets.mail import Letter, LetterWriter
-from kbsearch.tickets.ticket import Author, Status
+from kbsearch.tickets.senders.email import EmailDesk
+from kbsearch.tickets.ticket import Attachment, Author, Customer, Status
 from kbsearch.tickets.worker import Worker
+from tests.tickets import make_handoff
 from tests.unit.tickets.conftest import MONDAY, Clock, ListDesk, ListMailer, draft, refuse
 
 WRITER = LetterWriter("support@example.com", lambda locale: "ヘルプセンター 🏠")
@@ -95,6 +99,55 @@ def test_without_an_address_of_the_site_a_mail_has_no_link(
     assert "http" not in mailer.sent[0].get_content()
 
 
+ODD_ADDRESSES = ["taro..y@docomo.ne.jp", "taro.@docomo.ne.jp", ".taro@ezweb.ne.jp"]
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+@pytest.mark.parametrize("name", ["山田 花子", "Hanako", "x" * 100])
+def test_an_address_with_dots_in_odd_places_is_quoted(
+    tickets: Tickets, worker: Worker, mailer: ListMailer, address: str, name: str
+) -> None:
+    local, _, domain = address.partition("@")
+    tickets.submit(draft(email=address, name=name))
+    worker.run_once()
+    assert f'<"{local}"@{domain}>'.encode() in mailer.sent[0].as_bytes()
+    assert [each.addr_spec for each in received(mailer.sent[0])["To"].addresses] == [address]
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+def test_an_answer_to_an_address_with_dots_in_odd_places_goes_to_it(
+    tickets: Tickets, office: TicketOffice, mailer: ListMailer, address: str
+) -> None:
+    tickets.submit(draft(email=address))
+    desk = EmailDesk("desk@example.com", "support@example.com", mailer)
+    office.worker(desk, None).run_once()
+    assert [each.addr_spec for each in received(mailer.sent[0])["Reply-To"].addresses] == [address]
+
+
+RESERVED = st.sampled_from([*',;:<>@"\\()[].=?_ あa', "=?utf-8?q?", "?=", "boss@victim.example", "<b@c.example>", "x" * 30])
+
+
+@given(name=st.one_of(st.text(max_size=100), st.lists(RESERVED, max_size=30).map("".join)))
+@example("ACME Corporation of America, Customer Support Department, boss@victim.example, x, y z")
+@example("a" * 60 + ", boss@victim.example, <b@c.example>, tail")
+@example("[=?utf-8?q?あ")
+@pytest.mark.parametrize("address", ["v@example.com", "taro..y@docomo.ne.jp"])
+def test_a_name_never_names_a_recipient(address: str, name: str) -> None:
+    mail = WRITER.message(Letter(address, name, "ja", "件名", "", "KB-7777-77", 0), MONDAY)
+    assert [each.addr_spec for each in received(mail)["To"].addresses] == [address]
+    assert len(getaddresses([mail["To"]])) == 1
+    handed = ListMailer()
+    desk = EmailDesk("desk@example.com", "support@example.com", handed)
+    handoff = make_handoff(Path(), customer=Customer(1, address, name, "ja", ""))
+    desk.create(handoff)
+    assert [each.addr_spec for each in received(handed.sent[0])["Reply-To"].addresses] == [address]
+
+
+def test_a_name_keeps_what_means_nothing_in_a_header() -> None:
+    letter = Letter("v@example.com", "ACME, Inc. (O'Neil & Söhne) 😀 " + "長" * 60, "ja", "件名", "", "KB-7777-77", 0)
+    assert WRITER.message(letter, MONDAY)["To"].addresses[0].display_name == "ACME Inc. O'Neil & Söhne 😀 " + "長" * 33
+
+
 @given(name=st.text(max_size=60), subject=st.text(max_size=100), body=st.text(max_size=200))
 def test_nothing_that_a_customer_writes_becomes_a_header(name: str, subject: str, body: str) -> None:
     letter = Letter(
@@ -118,3 +171,30 @@ def test_nothing_that_a_customer_writes_becomes_a_header(name: str, subject: str
 def test_a_text_arrives_as_it_was_written(text: str) -> None:
     letter = Letter("a@example.com", "花子", "ja", "件名", text, "KB-7777-77", 0)
     assert text_of(received(WRITER.message(letter, MONDAY))).rstrip("\n") == text
+
+
+def test_an_answer_with_files_names_them(
+    office: TicketOffice, tickets: Tickets, worker: Worker, mailer: ListMailer, clock: Clock
+) -> None:
+    files = tuple(Attachment(name, "image/png", 1, "0" * 64) for name in ("手順 𠮷.png", "log.txt"))
+    for locale, number in (("ja", 1), ("en", 2)):
+        ticket = tickets.submit(draft(number, locale=locale))
+        with office._store.writing() as connection:
+            office._conversation.staff_writes(connection, ticket.id, "", "こちらです", files, "list:1", clock())
+    worker.run_once()
+    bodies = {mail["Content-Language"]: text_of(mail) for mail in mailer.sent if "こちらです" in text_of(mail)}
+    assert "こちらです\n\n次のファイルが添付されています。" in bodies["ja"]
+    assert "With these files, which you can download on the page of the ticket:" in bodies["en"]
+    assert all("- 手順 𠮷.png\n- log.txt" in body for body in bodies.values())
+
+
+def test_no_two_letters_have_the_same_id_though_all_were_sent_in_between(
+    office: TicketOffice, tickets: Tickets, worker: Worker, mailer: ListMailer, clock: Clock
+) -> None:
+    ticket = tickets.submit(draft())
+    worker.run_once()
+    for number in range(3):
+        with office._store.writing() as connection:
+            office._conversation.staff_writes(connection, ticket.id, "", f"answer {number}", (), f"list:{number}", clock())
+        worker.run_once()
+    assert len({mail["Message-ID"] for mail in mailer.sent}) == 4

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.hours import BusinessHours, read_week
-from kbsearch.tickets.service_levels import Calendar, Hours, Timeliness, due, resumed, timeliness
+from kbsearch.tickets.service_levels import Calendar, Hours, Timeliness, due, due_soon_since, resumed, timeliness
 
 BUSINESS = BusinessHours(read_week(["mon-fri 09:00-12:00 13:00-18:00"]), ZoneInfo("Asia/Tokyo"), {date(2026, 11, 23)})
 START = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # Monday, 10:00 in Tokyo
@@ -73,3 +73,13 @@ def test_a_promise_never_gets_better_by_waiting(hours: Hours, minutes: int, mome
     due_at = due(hours, START, minutes)
     one, other = (timeliness(hours, due_at, minutes, START + timedelta(minutes=each)) for each in sorted(moments))
     assert one <= other
+
+
+@given(HOURS, st.integers(1, 5000))
+def test_a_promise_is_due_soon_from_one_second_on(hours: Hours, minutes: int) -> None:
+    due_at = due(hours, START, minutes)
+    assert due_at is not None
+    since = due_soon_since(hours, due_at, minutes, START)
+    assert START <= since < due_at
+    assert timeliness(hours, due_at, minutes, since) is Timeliness.DUE_SOON
+    assert timeliness(hours, due_at, minutes, since - timedelta(seconds=1)) is Timeliness.ON_TIME

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +18,9 @@ from sqlalchemy import Engine, event
 from kbsearch.config import make_config
 from kbsearch.database import open_database
 from kbsearch.errors import DatabaseError
+from kbsearch.messages import Message
 from kbsearch.tickets import TicketOffice, Tickets
-from kbsearch.tickets.desk import DeliveryError
+from kbsearch.tickets.desk import LOGIN_PAUSE, DeliveryError
 from kbsearch.tickets.leases import LEASE
 from kbsearch.tickets.outbox import GIVING_UP, HELD, Lane
 from kbsearch.tickets.ticket import EventKind, Status
@@ -250,7 +252,7 @@ def test_an_attachment_that_is_gone_is_told_to_people(
     tickets.attachment_file(file).unlink()
     worker.run_once()
     assert [errand.reason for errand in office.outbox.errands() if errand.is_dead] == [
-        "an attachment is not on the disk any more"
+        "An attachment is not in var/attachments any more; bring it back from a backup, then run 'kbsearch outbox retry'."
     ]
 
 
@@ -275,10 +277,11 @@ def test_an_errand_that_is_being_run_is_nobody_elses(
 ) -> None:
     one, other = make_office(), make_office()
     one.tickets.submit(draft())
-    assert one.outbox.claim(Lane.DESK, "one", clock()) is not None
+    errand = one.outbox.claim(Lane.DESK, "one", clock())
+    assert errand is not None
     assert other.outbox.claim(Lane.DESK, "other", clock()) is None
     clock.pass_by(seconds=20)
-    one.outbox.renew("one", clock())
+    one.outbox.renew("one", [errand.id], clock())
     clock.pass_by(seconds=20)
     assert other.outbox.claim(Lane.DESK, "other", clock()) is None
     one.outbox.release("one")
@@ -319,3 +322,90 @@ def test_a_database_that_is_away_is_waited_for(
     worker.end()
     thread.join(10)
     assert "the database is away" in caplog.text
+
+
+WRONG = DeliveryError("401: hanako@example.com", to_mend=Message("check the token", "トークンを確かめてください"))
+
+
+def test_what_a_wrong_set_up_holds_up_is_kept_until_it_is_mended(
+    office: TicketOffice,
+    tickets: Tickets,
+    worker: Worker,
+    desk: ListDesk,
+    mailer: ListMailer,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tickets.submit(draft())
+    desk.fail = refuse("find", times=10_000, error=WRONG)
+    for pause in (*[timedelta(hours=7)] * 20, GIVING_UP, timedelta(hours=7)):
+        worker.run_once()
+        (waiting,) = office.outbox.errands()
+        assert not waiting.is_dead
+        assert waiting.due_at - clock.now <= timedelta(seconds=300)
+        clock.now += pause
+    assert waiting.reason == "401: …"
+    assert caplog.text.count("waits until this is mended: check the token") == 1
+    assert "hanako" not in caplog.text
+    undelivered = f"{waiting.reference} を連携先に渡せませんでした: 'kbsearch outbox list' で確認してください"
+    assert [mail["To"] for mail in mailer.sent if mail["Subject"] == undelivered] == ["lead@example.com"]
+    desk.fail = refuse("find", error=DeliveryError("503"))
+    for _ in range(2):
+        worker.run_once()
+        clock.pass_by(hours=1, seconds=1)
+    assert len(desk.created) == 1
+    assert office.outbox.errands() == []
+
+
+def test_mails_wait_for_the_right_password(
+    office: TicketOffice, tickets: Tickets, worker: Worker, mailer: ListMailer, clock: Clock
+) -> None:
+    for number in range(5):
+        tickets.submit(draft(number))
+    tried: list[str] = []
+    wrong = DeliveryError("535", retry_after=LOGIN_PAUSE, to_mend=Message("check the password", "パスワード"))
+
+    def refuse_login(step: str) -> None:
+        tried.append(step)
+        raise wrong
+
+    mailer.fail = refuse_login
+    for _ in range(60):
+        worker.run_once()
+        clock.pass_by(seconds=10)
+    assert len(tried) == 2
+    assert not any(errand.is_dead for errand in office.outbox.errands())
+    mailer.fail = lambda step: None
+    clock.pass_by(seconds=LOGIN_PAUSE)
+    worker.run_once()
+    assert len(mailer.sent) == 5
+
+
+def test_each_status_has_a_key_of_its_own_and_keeps_it(tickets: Tickets, worker: Worker, desk: ListDesk, clock: Clock) -> None:
+    ticket = tickets.submit(draft())
+    worker.run_once()
+    for do in (tickets.close, tickets.reopen, tickets.close):
+        do(ticket)
+        desk.fail = refuse("after status")
+        worker.run_once()
+        clock.pass_by(seconds=60)
+        worker.run_once()
+    first, second, third = desk.status_keys[::2]
+    assert desk.status_keys == [first, first, second, second, third, third]
+    assert len({first, second, third}) == 3
+    assert all(key.startswith(ticket.handoff_id) for key in desk.status_keys)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "bring it back from a backup"), ("ja", "バックアップから戻し")])
+def test_reasons_are_in_the_operators_language(
+    office: TicketOffice, tickets: Tickets, worker: Worker, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    from tests.unit.tickets.test_tickets import attached
+
+    monkeypatch.setenv("KBSEARCH_LANGUAGE", language)
+    file = attached(tickets)
+    tickets.submit(draft(attachments=(file,)))
+    tickets.attachment_file(file).unlink()
+    worker.run_once()
+    (reason,) = [errand.reason for errand in office.outbox.errands() if errand.is_dead]
+    assert words in reason

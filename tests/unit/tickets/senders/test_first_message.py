@@ -29,7 +29,7 @@ def test_a_character_of_four_bytes_is_never_halved() -> None:
 def test_the_message_says_who_wrote_it_and_where_it_is(tmp_path: Path) -> None:
     handoff = make_handoff(tmp_path, text="本文", subject="件名")
     assert first_message(handoff, "件名") == (
-        "本文\n\n--\nKB-7Q4X-2M · 山田 𠮷郎 😀 <taro@example.com>\nhttps://help.example.com/ja/tickets/KB-7Q4X-2M"
+        "本文\n\n--\nKB-7Q4X-2Q · 山田 𠮷郎 😀 <taro@example.com>\nhttps://help.example.com/ja/tickets/KB-7Q4X-2Q"
     )
 
 
