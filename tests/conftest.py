@@ -34,5 +34,5 @@ def postgresql_url() -> Iterator[str]:
     if POSTGRESQL in os.environ:
         yield os.environ[POSTGRESQL]
     else:
-        with postgresql.started() as url:
-            yield url
+        with postgresql.running() as server:
+            yield server.url

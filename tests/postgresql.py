@@ -18,31 +18,47 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 SECONDS = 60
 
 
+class Server:
+    """A server over an empty database on a free port of loopback, which may be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._programs = PROGRAMS[-1].parent
+        self._user = _user(folder)
+        self._port = _free_port()
+        self.url = f"postgresql://kb@127.0.0.1:{self._port}/postgres"
+        options = ["-U", "kb", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        _run(self._user, self._programs / "initdb", "-D", folder / "data", *options)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        places: list[str | Path] = ["-h", "127.0.0.1", "-p", str(self._port), "-k", "", "-D", self._folder / "data"]
+        command = [self._programs / "postgres", *places, "-c", "fsync=off"]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, user=self._user, cwd=self._folder, stdout=log, stderr=log)
+        _wait(self._process, self._programs / "pg_isready", self._port)
+
+    def stop(self) -> None:
+        """Stop it, whoever is connected."""
+        self._process.send_signal(signal.SIGINT)  # with SIGTERM it waits for those who are connected
+        self._process.wait(SECONDS)
+
+
 @contextmanager
-def started() -> Iterator[str]:
-    """Yield the URL of an empty database on a free port of loopback; skip the tests where there is no PostgreSQL."""
+def running() -> Iterator[Server]:
+    """Yield a server of one's own; skip the tests where there is no PostgreSQL."""
     if importlib.util.find_spec("psycopg") is None:
         pytest.skip("no driver for PostgreSQL: pip install 'psycopg[binary]'")
     if not PROGRAMS:
         pytest.skip("no PostgreSQL found; 'apt install postgresql' lets these tests run")
     folder = Path(tempfile.mkdtemp(prefix="kbsearch-postgresql-"))
-    programs = PROGRAMS[-1].parent
-    user = _user(folder)
     try:
-        options = ["-U", "kb", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
-        _run(user, programs / "initdb", "-D", folder / "data", *options)
-        port = _free_port()
-        places: list[str | Path] = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-D", folder / "data"]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", *places, "-c", "fsync=off"], user=user, cwd=folder, stdout=log, stderr=log
-            )
+        server = Server(folder)
+        server.start()
         try:
-            _wait(server, programs / "pg_isready", port)
-            yield f"postgresql://kb@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # with SIGTERM it waits for those who are connected
-            server.wait(SECONDS)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -17,6 +17,11 @@ FILES = {"画面 キャプチャ𠮷.png": b"\x89PNG\r\n\x1a\n" + bytes(range(25
 MEDIA_TYPES = {".png": "image/png", ".txt": "text/plain"}
 
 
+def media_type(name: str) -> str:
+    """Return the type of a file by its name."""
+    return MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+
+
 def make_handoff(folder: Path, files: dict[str, bytes] | None = None, **more: Any) -> Handoff:
     """Return a ticket on its way, with its files written below ``folder``."""
     attachments, places = [], {}
@@ -24,13 +29,12 @@ def make_handoff(folder: Path, files: dict[str, bytes] | None = None, **more: An
         digest = hashlib.sha256(content).hexdigest()
         places[digest] = folder / digest
         places[digest].write_bytes(content)
-        media_type = MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
-        attachments.append(Attachment(name, media_type, len(content), digest))
+        attachments.append(Attachment(name, media_type(name), len(content), digest))
     text = more.pop("text", TEXT)
     message = Message(1, AT, Author.CUSTOMER, NAME, text, tuple(attachments))
     values: dict[str, Any] = {
         "id": 1,
-        "reference": "KB-7Q4X-2M",
+        "reference": "KB-7Q4X-2Q",
         "handoff_id": uuid4().hex,
         "customer": Customer(1, "taro@example.com", NAME, "ja", "standard"),
         "subject": SUBJECT,
@@ -48,4 +52,4 @@ def make_handoff(folder: Path, files: dict[str, bytes] | None = None, **more: An
         "messages": (message,),
         **more,
     }
-    return Handoff(Ticket(**values), places, text, "https://help.example.com/ja/tickets/KB-7Q4X-2M")
+    return Handoff(Ticket(**values), places, text, "https://help.example.com/ja/tickets/KB-7Q4X-2Q")

@@ -31,7 +31,9 @@ def main() -> None:
     file = Path(sys.argv[1])
     errands.PAUSE /= SPEED
     config = load_config(file)
-    office(file).worker(open_desk(config.desk, config.mail), None).run()
+    worker = office(file).worker(open_desk(config.desk, config.mail), None)
+    worker._lease /= SPEED
+    worker.run()
 
 
 if __name__ == "__main__":

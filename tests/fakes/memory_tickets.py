@@ -73,13 +73,14 @@ class MemoryTickets:
     draft_rules: DraftRules = field(default_factory=lambda: rules(TicketsConfig()))
     reopens: bool = True
     is_down: bool = False
+    clock: datetime = SENT
 
     def put(self, *tickets: Ticket) -> None:
         """Hold these tickets."""
         self.tickets |= {ticket.reference: ticket for ticket in tickets}
 
     def promise(self, plan: str = "") -> Promise:
-        return Promise(SENT + timedelta(hours=4), None)
+        return Promise(self.clock + timedelta(hours=4), None)
 
     def keep_attachment(self, name: str, content: BinaryIO) -> Attachment:
         read = content.read()
@@ -115,8 +116,9 @@ class MemoryTickets:
     def reply(self, ticket: Ticket, text: str, attachments: list[Attachment], key: str) -> None:
         self._need_database()
         checked = self.draft_rules.checked_text(text)
-        if key not in self.keys:
-            self.keys.add(key)
+        once = repr((key, checked, attachments))
+        if once not in self.keys:
+            self.keys.add(once)
             now = self.tickets[ticket.reference]
             added = Message(len(now.messages) + 1, SENT, Author.CUSTOMER, ticket.customer.name, checked, tuple(attachments))
             self.put(replace(now, messages=(*now.messages, added), status=Status.OPEN))

@@ -1,7 +1,9 @@
 """A ticket system as its own staff see it, for tests of what arrives there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from kbsearch.tickets.desk import RemoteTicket, TicketDesk
@@ -38,7 +40,9 @@ class TicketSystem(Protocol):
 class TwoWaySystem(TicketSystem, Protocol):
     """A system that can be asked."""
 
-    def staff_writes(self, remote: RemoteTicket, text: str, *, is_public: bool) -> None:
+    def staff_writes(
+        self, remote: RemoteTicket, text: str, *, is_public: bool, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         """Write as staff."""
 
     def staff_sets(self, remote: RemoteTicket, status: Status) -> None:

@@ -1,11 +1,13 @@
 """Zendesk's documented requests and answers, as far as a desk uses them, in memory."""
 
 import base64
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, redirect, request
 
 from kbsearch.tickets.desk import RemoteTicket
 from kbsearch.tickets.senders.zendesk import ZendeskDesk
@@ -34,6 +36,10 @@ class FakeZendesk:
         self.keys: dict[str, dict[str, Any]] = {}
         self.changed: list[int] = []
         """Numbers of tickets in the order of their changes: the export's cursor counts in it."""
+        self.content_url = ""
+        """Where the files of comments lie."""
+        self.strangers: list[str | None] = []
+        """What those who fetched files there gave for a token."""
         self.application = self._application()
 
     def desk(self, *, token: str = "") -> ZendeskDesk:
@@ -50,8 +56,16 @@ class FakeZendesk:
         customer = next(key for key, user in self.users.items() if user == self._ticket(number)["requester_id"])
         return Seen(self._ticket(number)["subject"], [each["body"] for each in comments], files, customer)
 
-    def staff_writes(self, remote: RemoteTicket, text: str, *, is_public: bool) -> None:
-        self._comment(int(remote.number), {"body": text, "public": is_public}, STAFF)
+    def staff_writes(
+        self, remote: RemoteTicket, text: str, *, is_public: bool, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        tokens = [self._uploaded(name, content) for name, content in files.items()]
+        self._comment(int(remote.number), {"body": text, "public": is_public, "uploads": tokens}, STAFF)
+
+    def _uploaded(self, name: str, content: bytes) -> str:
+        token = uuid4().hex
+        self.uploads[token] = (name, content)
+        return token
 
     def staff_sets(self, remote: RemoteTicket, status: Status) -> None:
         name = next(key for key, value in STATUSES.items() if value is status)
@@ -92,6 +106,8 @@ class FakeZendesk:
 
         @app.before_request
         def check() -> Any:
+            if request.path.startswith("/content/"):
+                return None
             wanted = base64.b64encode(f"agent@example.com/token:{TOKEN}".encode()).decode()
             if request.headers.get("Authorization") != f"Basic {wanted}":
                 return jsonify(error="Couldn't authenticate you"), 401
@@ -118,8 +134,7 @@ class FakeZendesk:
 
         @app.post("/api/v2/uploads.json")
         def upload() -> Any:
-            token = uuid4().hex
-            self.uploads[token] = (request.args["filename"], request.get_data())
+            token = self._uploaded(request.args["filename"], request.get_data())
             return jsonify(upload={"token": token, "attachment": {}}), 201
 
         @app.get("/api/v2/tickets/<int:number>.json")
@@ -145,8 +160,18 @@ class FakeZendesk:
 
         @app.get("/api/v2/tickets/<int:number>/comments.json")
         def comments(number: int) -> Response:
-            found = [{k: v for k, v in each.items() if k != "files"} for each in reversed(self.comments[number])]
+            found = [self._shown(number, each) for each in reversed(self.comments[number])]
             return jsonify(comments=found, users=[{"id": STAFF, "name": "担当 花子"}], meta={"has_more": False})
+
+        @app.get("/attachments/<int:number>/<int:comment>/<int:place>")
+        def redirected(number: int, comment: int, place: int) -> Any:
+            return redirect(f"{self.content_url}/content/{number}/{comment}/{place}")
+
+        @app.get("/content/<int:number>/<int:comment>/<int:place>")
+        def content(number: int, comment: int, place: int) -> Any:
+            self.strangers.append(request.headers.get("Authorization"))
+            _, file = next(each for each in self.comments[number] if each["id"] == comment)["files"][place]
+            return file, 200, {"Content-Type": "application/octet-stream"}
 
         @app.get("/api/v2/incremental/tickets/cursor.json")
         def export() -> Any:
@@ -158,6 +183,20 @@ class FakeZendesk:
             return jsonify(tickets=list(map(self._ticket, numbers)), after_cursor=f"c{len(self.changed)}", end_of_stream=True)
 
         return app
+
+    def _shown(self, number: int, comment: dict[str, Any]) -> dict[str, Any]:
+        """Return a comment as it is told: its files lie on another server, to which their addresses here lead."""
+        attachments = [
+            {
+                "id": place,
+                "file_name": name,
+                "content_url": f"{self.proxy.url}/attachments/{number}/{comment['id']}/{place}",
+                "content_type": "application/octet-stream",
+                "size": len(content),
+            }
+            for place, (name, content) in enumerate(comment["files"])
+        ]
+        return {**{key: value for key, value in comment.items() if key != "files"}, "attachments": attachments}
 
     def _create(self, given: dict[str, Any]) -> dict[str, Any]:
         requester = f"{given['requester']['name']} <{given['requester']['email']}>"
