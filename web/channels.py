@@ -45,6 +45,11 @@ def channels_now(locale: str) -> list[ShownChannel]:
     return [ShownChannel(channel, channel.at(now)) for channel in knowledge().config.contact.channels_in(locale)]
 
 
+def phones_now(locale: str) -> list[ShownChannel]:
+    """Return the telephones with their hours at this moment."""
+    return [shown for shown in channels_now(locale) if shown.channel.kind == "phone"]
+
+
 def span(opening: Opening) -> str:
     """Write the hours of a day: ``9:00–18:00``."""
     end = "24:00" if opening.end.date() > opening.start.date() else clock(opening.end)

@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response
 
 from kbsearch.errors import KbsearchError
 from kbsearch.model import Article, Category
+from web.channels import phones_now
 from web.knowledge import knowledge
 from web.locale import current_locale
 from web.trails import Trails
 
 RETRY_SECONDS = 60
+OURS = 500
+"""From this status on the fault is ours, and who is in need gets a telephone number."""
 NEAREST = 5
 _SUFFIX = re.compile(r"\.\w{2,5}$")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -34,9 +37,15 @@ def error_page(error: HTTPException) -> Response:
         return _problem(error, response)
     if isinstance(error, BadHost):  # nothing of a page can be addressed
         return error.get_response()
-    response.set_data(
-        render_template("error.html", code=response.status_code, categories=_categories(error), nearest=_nearest(error))
+    page = render_template(
+        "error.html",
+        code=response.status_code,
+        is_form=request.method == "POST",
+        categories=_categories(error),
+        nearest=_nearest(error),
+        phones=phones_now(current_locale()) if response.status_code >= OURS else (),
     )
+    response.set_data(page)
     response.content_type = "text/html; charset=utf-8"
     response.vary.add("Accept-Language")
     return response

@@ -18,7 +18,7 @@ from kbsearch.tickets.refusal import TicketRefused
 from kbsearch.tickets.ticket import Attachment, Ticket
 from web import ticket_files
 from web.admission import admission
-from web.channels import channels_now, clock
+from web.channels import clock, phones_now
 from web.contact import LARGEST_FIELDS, LARGEST_FORM
 from web.customers import current_customer, is_own_form, make_private, signed_in
 from web.knowledge import knowledge
@@ -179,7 +179,7 @@ def _kept_form(
         refusal=problem if isinstance(problem, TicketRefused) else None,
         is_down=is_down,
         key=request.form.get("key", ""),
-        phones=[shown for shown in channels_now(locale) if shown.channel.kind == "phone"] if is_down else (),
+        phones=phones_now(locale) if is_down else (),
     )
     return make_response(page, UNAVAILABLE if is_down else WRONG)
 

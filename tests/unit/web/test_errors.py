@@ -6,8 +6,10 @@ import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
+from kbsearch.config import Config
 from kbsearch.errors import IndexUnavailableError
 from tests.unit.web.fakes import FakeKnowledgeBase
+from web import create_app
 
 
 def test_a_missing_page_says_so_in_its_language_and_offers_the_topics(body: Callable[..., str]) -> None:
@@ -95,3 +97,19 @@ def test_every_error_has_a_title(app: Flask, code: int, title: str) -> None:
     response = app.test_client().get("/en/fail")
     assert response.status_code == code
     assert title in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("code", "is_shown"), [(404, False), (500, True), (503, True)])
+def test_where_the_fault_is_ours_the_page_has_the_telephone(kb: FakeKnowledgeBase, code: int, is_shown: bool) -> None:
+    phone = {"kind": "phone", "address": "050-5555-0142"}
+    kb.config = Config.model_validate({"secret_key": "a key for tests only", "contact": {"channels": [phone]}})
+    app = create_app(kb)  # type: ignore[arg-type]
+    app.add_url_rule("/en/fail", view_func=lambda: abort(code))
+    assert ("You can also call us: 050-5555-0142" in app.test_client().get("/en/fail").get_data(as_text=True)) == is_shown
+
+
+def test_who_sent_a_form_is_told_that_it_is_still_there(app: Flask) -> None:
+    app.add_url_rule("/en/fail", view_func=lambda: abort(503), methods=["POST"])
+    assert "Go back with your browser: what you wrote is still there" in app.test_client().post("/en/fail").get_data(
+        as_text=True
+    )
