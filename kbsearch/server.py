@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
@@ -19,7 +20,7 @@ from kbsearch.workers import ARE_SUPPORTED, end_with_parent, keep_running, until
 
 if TYPE_CHECKING:
     from kbsearch.insights import Insights
-    from kbsearch.tickets import TicketOffice
+    from kbsearch.tickets import TicketOffice, Tickets
 
 _log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ BACKLOG = 1024
 """Connections that wait to be taken up."""
 CONNECTIONS = 500
 """Connections that one process holds open; browsers keep several each, mostly idle."""
-
-
+AGAIN = 5
+"""Seconds until a database that could not be opened is tried again."""
 LARGEST_REQUEST = 256 * 1024 * 1024
 """Bytes of a request. Pages take less, and say so; what is larger still is not even put on the disk."""
 
@@ -67,14 +68,14 @@ def _work(config: Config, threads: int, sockets: Sequence[socket.socket]) -> Non
 
 
 def _answer(kb: KnowledgeBase, threads: int, sockets: Sequence[socket.socket]) -> None:
-    from web import create_app
+    from web import create_app, equip
 
     with suppress(IndexUnavailableError):  # every page will say so
         kb.open()
-    insights, office = _insights(kb), _office(kb)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
+    app = create_app(kb)
     answering = create_server(
-        create_app(kb, insights, office.tickets if office else None),
+        app,
         sockets=sockets,
         threads=threads,
         backlog=BACKLOG,
@@ -85,36 +86,61 @@ def _answer(kb: KnowledgeBase, threads: int, sockets: Sequence[socket.socket]) -
         clear_untrusted_proxy_headers=True,
         **_trust(kb.config.server),
     )
+    records = _Records(kb, lambda insights, tickets: equip(app, insights, tickets))
     try:
+        records.open()
         answering.run()
     finally:
         answering.close()
-        for opened in (insights, office):
+        records.close()
+
+
+class _Records:
+    """What pages need of the database: the event log and tickets, where they are wanted.
+
+    Customers get their answers without them. So a database that is not there yet is waited for, and pages are given the two when it is.
+    """
+
+    def __init__(self, kb: KnowledgeBase, give: "Callable[[Insights | None, Tickets | None], None]") -> None:
+        self._kb = kb
+        self._give = give
+        self._insights: Insights | None = None
+        self._office: TicketOffice | None = None
+        self._closing = Event()
+        self._waiting = Thread(target=self._wait, name="records", daemon=True)
+
+    def open(self) -> None:
+        """Open both, or begin to wait for the database."""
+        try:
+            self._open()
+        except DatabaseError as error:
+            _log.error("nothing is recorded and no tickets are taken until this is mended: %s", error)
+            self._waiting.start()
+
+    def close(self) -> None:
+        """Write what waits and let go of the database."""
+        self._closing.set()
+        if self._waiting.is_alive():
+            self._waiting.join()
+        for opened in (self._insights, self._office):
             if opened is not None:
                 opened.close()
 
+    def _wait(self) -> None:
+        while not self._closing.wait(AGAIN):
+            with suppress(DatabaseError):
+                self._open()
+                _log.info("the database is open: use is recorded and tickets are taken as the settings say")
+                return
 
-def _insights(kb: KnowledgeBase) -> "Insights | None":
-    """Open the event log, where one is wanted. Customers get their answers without it too."""
-    if not kb.config.insights.enabled:
-        return None
-    try:
-        secret_key(kb.config)  # votes are signed with it
-        return open_insights(kb)
-    except DatabaseError as error:
-        _log.error("nothing is recorded: %s", error)
-        return None
-
-
-def _office(kb: KnowledgeBase) -> "TicketOffice | None":
-    """Open tickets, where customers can write. They get their answers without them too."""
-    if not kb.config.tickets.enabled:
-        return None
-    try:
-        return open_office(kb.config)
-    except DatabaseError as error:
-        _log.error("no tickets are taken: %s", error)
-        return None
+    def _open(self) -> None:
+        config = self._kb.config
+        if config.tickets.enabled and self._office is None:
+            self._office = open_office(config)
+        if config.insights.enabled:
+            secret_key(config)  # votes are signed with it
+            self._insights = open_insights(self._kb)
+        self._give(self._insights, self._office.tickets if self._office else None)
 
 
 def _trust(server: ServerConfig) -> dict[str, Any]:

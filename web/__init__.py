@@ -81,11 +81,10 @@ def create_app(kb: KnowledgeBase, insights: Insights | None = None, tickets: Tic
     errors.register(app)
     limits.register(app, kb.config.limits)
     origins.register(app, kb.config.api.origins)
-    visits.register(app, insights)
-    if insights is not None or tickets is not None:
-        app.secret_key = secret_key(kb.config)
+    visits.register(app)
     feedback.register(app)
-    ticketing.register(app, tickets)
+    ticketing.register(app)
+    equip(app, insights, tickets)
     ticket_files.register(app, kb.config.tickets)
     theme.register(app, kb.config.site)
     channels.register(app)
@@ -97,3 +96,14 @@ def create_app(kb: KnowledgeBase, insights: Insights | None = None, tickets: Tic
     widget.register(app, kb.config)
     app.context_processor(knowledge.page_context)
     return app
+
+
+def equip(app: Flask, insights: Insights | None, tickets: Tickets | None) -> None:
+    """Give an application what it records in and takes tickets with, in place of what it had; it may be serving already.
+
+    Raises DatabaseError when forms are to be taken and cannot be signed.
+    """
+    if insights is not None or tickets is not None:
+        app.secret_key = secret_key(app.extensions[knowledge.EXTENSION].config)
+    app.extensions[visits.EXTENSION] = insights
+    app.extensions[ticketing.EXTENSION] = tickets

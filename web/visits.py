@@ -21,14 +21,14 @@ COOKIE = "kbsearch_visit"
 ONE_DAY = 86_400
 MOST_NEW = 120
 """Visits that one network may begin in a minute; of more nothing is recorded."""
-_EXTENSION, _LIMITER = "kbsearch-insights", "kbsearch-new-visits"
+EXTENSION = "kbsearch-insights"
+_LIMITER = "kbsearch-new-visits"
 _NEW = RateLimitItemPerMinute(MOST_NEW)
 _CRAWLER = re.compile("bot|crawl|spider|slurp|preview", re.IGNORECASE)
 
 
-def register(app: Flask, insights: Insights | None) -> None:
-    """Record what readers do in ``insights``; nothing without it."""
-    app.extensions[_EXTENSION] = insights
+def register(app: Flask) -> None:
+    """Record what readers do, once the application was given ``EXTENSION``."""
     app.extensions[_LIMITER] = FixedWindowRateLimiter(MemoryStorage())
     app.add_template_global(is_recorded, "is_recorded")
 
@@ -47,8 +47,8 @@ def register(app: Flask, insights: Insights | None) -> None:
 
 
 def insights() -> Insights | None:
-    """Return what was given to ``create_app``."""
-    return cast(Insights | None, current_app.extensions[_EXTENSION])
+    """Return what is recorded in; None where nothing is."""
+    return cast(Insights | None, current_app.extensions[EXTENSION])
 
 
 def is_refused() -> bool:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from kbsearch.cli import main
 from kbsearch.config import make_config
 from kbsearch.database import open_database
+from tests.site import until
 from tests.unit.test_cli import centre, free_port, start_server
 
 __all__ = ["centre"]
@@ -41,6 +42,11 @@ def get(address: str, **headers: str) -> str:
     with urllib.request.urlopen(request, timeout=20) as answer:
         answer.read()
         return answer.headers["Set-Cookie"] or ""
+
+
+def page(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return str(answer.read(), "utf-8")
 
 
 def count(database: Path, table: str) -> int:
@@ -82,7 +88,18 @@ def test_without_a_database_pages_are_served_all_the_same(
     (centre / "var").touch()
     with serving(centre) as address:
         assert get(address + REFUND) == ""
-    assert "nothing is recorded: " in capfd.readouterr().out
+    assert "nothing is recorded and no tickets are taken until this is mended: " in capfd.readouterr().out
+
+
+def test_a_database_that_is_not_there_at_the_start_is_used_as_soon_as_it_is(centre: Path) -> None:
+    (centre / "var").touch()
+    with serving(centre) as address:
+        assert get(address + REFUND) == ""
+        assert "<textarea" not in page(address + "/ja/contact")
+        (centre / "var").unlink()
+        until(lambda: "kbsearch_visit" in get(address + REFUND))
+        assert "<textarea" in page(address + "/ja/contact")
+    assert count(centre / "var" / "kbsearch.db", "reads") == 1
 
 
 def test_nothing_is_recorded_where_that_is_not_wanted(
