@@ -1,6 +1,7 @@
 """What all tests share: one analyzer for each language, a PostgreSQL, and hypothesis without a stopwatch."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,10 @@ POSTGRESQL = "KBSEARCH_TEST_DATABASE_URL"
 
 settings.register_profile("kbsearch", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kbsearch")
+
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # a script's background jobs are deaf to Ctrl+C, and so would be the servers of the tests
 
 
 @pytest.fixture(scope="session")

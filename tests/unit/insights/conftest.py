@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from kbsearch.config import InsightsConfig, make_config
-from kbsearch.database import metadata, open_database
+from kbsearch.database import open_database
 from kbsearch.insights import Insights
 from kbsearch.insights.log import EventLog
 
@@ -31,10 +31,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/var/kbsearch.db"
     given: str = request.getfixturevalue("postgresql_url")
     url = make_config({"database_url": given}, tmp_path, {}).database_url
-    engine = open_database(url)
+    engine = create_engine(url)
     with engine.begin() as connection:
-        metadata.drop_all(connection)
-        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     return url
 
