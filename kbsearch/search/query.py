@@ -57,8 +57,8 @@ def parse(text: str) -> Query:
 def narrowed(query: Query, kind: Literal["tag", "category"], value: str) -> str | None:
     """Return what to type to find only what has one more tag or category; None where that cannot be typed."""
     text = f"{_written(query)} {_filter(kind, value)}".lstrip()
-    can_be_typed = value and '"' not in value.translate(_QUOTES) and not _is_pasted(text) and not _is_pasted(query.text)
-    return text if can_be_typed else None
+    is_whole = value and value == value.strip() and '"' not in value.translate(_QUOTES)
+    return text if is_whole and not _is_pasted(text) and not _is_pasted(query.text) else None
 
 
 def widened(query: Query, kind: Literal["tag", "category"], value: str) -> str:

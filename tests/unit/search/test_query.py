@@ -69,7 +69,10 @@ def test_a_filter_is_added_to_what_was_typed(text: str, value: str, wanted: str)
     assert narrowed(parse(text), "tag", value) == wanted
 
 
-@pytest.mark.parametrize(("text", "value"), [("返金", 'a "b"'), ("返金", "“x”"), ("あ" * 199, "請求"), ("一行\n二行", "請求")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("返金", 'a "b"'), ("返金", "“x”"), ('"open quote', "\rx"), ("あ" * 199, "請求"), ("一行\n二行", "請求")],
+)
 def test_a_filter_that_cannot_be_typed_is_not_offered(text: str, value: str) -> None:
     assert narrowed(parse(text), "tag", value) is None
     assert narrowed(parse(text), "category", value) is None
