@@ -57,8 +57,9 @@ def parse(text: str) -> Query:
 def narrowed(query: Query, kind: Literal["tag", "category"], value: str) -> str | None:
     """Return what to type to find only what has one more tag or category; None where that cannot be typed."""
     text = f"{_written(query)} {_filter(kind, value)}".lstrip()
-    is_whole = value and value == value.strip() and '"' not in value.translate(_QUOTES)
-    return text if is_whole and not _is_pasted(text) and not _is_pasted(query.text) else None
+    tags, categories = ((value,), ()) if kind == "tag" else ((), (value,))
+    wanted = replace(query, text=text, tags=(*query.tags, *tags), categories=(*query.categories, *categories))
+    return text if parse(text) == wanted else None
 
 
 def widened(query: Query, kind: Literal["tag", "category"], value: str) -> str:
@@ -74,9 +75,10 @@ def unfiltered(query: Query) -> str:
 
 
 def _written(query: Query) -> str:
-    parts = [query.words]
-    parts += [f'"{phrase}"' for phrase in query.phrases]
-    parts += [f"-{word}" if '"' in word else f'-"{word}"' for word in query.excluded]
+    phrases = [f'"{phrase}"' for phrase in query.phrases]
+    excluded = [f"-{word}" if '"' in word else f'-"{word}"' for word in query.excluded]
+    has_open = any('"' in word for word in query.excluded)  # a quotation mark that is open in the words would be closed by it
+    parts = [*excluded, query.words, *phrases] if has_open else [query.words, *phrases, *excluded]
     for kind, values in (("category", query.categories), ("tag", query.tags)):
         parts += [_filter(kind, value) for value in values]
     return " ".join(filter(None, parts))

@@ -63,6 +63,7 @@ def test_no_string_is_a_syntax_error(text: str) -> None:
         ("返金", "年払い 返金", '返金 tag:"年払い 返金"'),
         ('カード -無料 "返金の条件" category:billing', "請求", 'カード "返金の条件" -"無料" category:billing tag:請求'),
         ('"open quote', "x y", '"open quote tag:"x y"'),
+        ('-inch" 14 " -a', "x", '-inch" -"a" 14 " tag:x'),
     ],
 )
 def test_a_filter_is_added_to_what_was_typed(text: str, value: str, wanted: str) -> None:
