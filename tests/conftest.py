@@ -13,7 +13,11 @@ from tests import postgresql
 
 POSTGRESQL = "KBSEARCH_TEST_DATABASE_URL"
 
-settings.register_profile("kbsearch", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+IS_REPEATED = "CI" in os.environ
+"""Whether properties are tried with the same examples each time: what fails there must be what was changed. Elsewhere they are sought anew."""
+settings.register_profile(
+    "kbsearch", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=IS_REPEATED
+)
 settings.load_profile("kbsearch")
 
 signal.signal(
