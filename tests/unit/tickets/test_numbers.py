@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, MetaData, Table, create_engine, text
+from sqlalchemy import Connection, MetaData, Table, text
 
 from kbsearch.database import open_database
 from kbsearch.tickets import TicketOffice
+from tests.older_database import older_database
 from tests.unit.tickets.conftest import draft
 
 TABLES = ("customers", "tickets", "messages", "attachments", "tried", "ticket_events", "ratings", "outbox", "sessions")
@@ -41,15 +40,9 @@ def counts(connection: Connection) -> list[Any]:
 
 def test_all_that_belongs_to_customers_of_an_older_database_is_kept_and_still_goes_with_them(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/kbsearch.db"
-    older = create_engine(url)
-    script = AlembicConfig()
-    script.set_main_option("script_location", "kbsearch:migrations")
-    with older.begin() as connection:
-        script.attributes["connection"] = connection
-        command.upgrade(script, "0002")
+    with older_database(url, "0002") as connection:
         for table in TABLES:
             fill(connection, table)
-    older.dispose()
     newer = open_database(url)
     with newer.begin() as connection:
         assert counts(connection) == [1] * len(TABLES)

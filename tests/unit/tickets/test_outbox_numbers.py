@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from kbsearch.database import open_database
+from tests.older_database import older_database
 from tests.unit.insights import conftest
 
 database_url, engine = conftest.database_url, conftest.engine
@@ -28,16 +27,10 @@ def test_a_number_is_not_given_again(engine: Engine) -> None:
 
 def test_errands_of_an_older_database_are_kept(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/kbsearch.db"
-    older = create_engine(url)
-    script = AlembicConfig()
-    script.set_main_option("script_location", "kbsearch:migrations")
-    with older.begin() as connection:
-        script.attributes["connection"] = connection
-        command.upgrade(script, "0002")
+    with older_database(url, "0002") as connection:
         for _ in range(3):
             connection.execute(text(ERRAND))
         connection.execute(text("DELETE FROM outbox WHERE id = 1"))
-    older.dispose()
     newer = open_database(url)
     with newer.begin() as connection:
         assert connection.execute(text("SELECT id, kind FROM outbox ORDER BY id")).all() == [(2, "link"), (3, "link")]
