@@ -105,7 +105,7 @@ def test_where_the_fault_is_ours_the_page_has_the_telephone(kb: FakeKnowledgeBas
     kb.config = Config.model_validate({"secret_key": "a key for tests only", "contact": {"channels": [phone]}})
     app = create_app(kb)  # type: ignore[arg-type]
     app.add_url_rule("/en/fail", view_func=lambda: abort(code))
-    assert ("You can also call us: 050-5555-0142" in app.test_client().get("/en/fail").get_data(as_text=True)) == is_shown
+    assert ('href="tel:050-5555-0142"' in app.test_client().get("/en/fail").get_data(as_text=True)) == is_shown
 
 
 def test_who_sent_a_form_is_told_that_it_is_still_there(app: Flask) -> None:
